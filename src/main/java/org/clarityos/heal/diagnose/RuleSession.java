@@ -1,0 +1,159 @@
+package org.clarityos.heal.diagnose;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.clarityos.heal.fact.Batch;
+import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Event;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Now;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.Transition;
+import org.kie.api.KieServices;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.KieSessionConfiguration;
+import org.kie.api.runtime.conf.ClockTypeOption;
+import org.kie.api.runtime.rule.FactHandle;
+import org.kie.api.time.SessionPseudoClock;
+
+/**
+ * A Drools session on a pseudo clock: a function of the batches it was given and of nothing else. Not thread-safe.
+ */
+public final class RuleSession implements AutoCloseable {
+  /** How often the phases may run in one batch because incidents moved on. */
+  private static final int MOST_PASSES = 6;
+
+  private final KieSession session;
+  private final SessionPseudoClock clock;
+  private final Recorder recorder;
+  private final Map<String, FactHandle> states = new LinkedHashMap<>();
+
+  /** A new, empty session over a rule base; its clock starts with its first batch. */
+  public RuleSession(RuleBase base) {
+    KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
+    configuration.setOption(ClockTypeOption.PSEUDO);
+    session = base.kieBase().newKieSession(configuration, null);
+    clock = session.getSessionClock();
+    recorder = new Recorder(base);
+    session.addEventListener((org.kie.api.event.rule.AgendaEventListener) recorder);
+    session.addEventListener((org.kie.api.event.rule.RuleRuntimeEventListener) recorder);
+  }
+
+  /**
+   * Takes one batch: advances the clock, inserts, runs the phases, each to quiescence.
+   *
+   * @param sequence the journal sequence number of the batch's last entry
+   * @param at the batch's time, in milliseconds since the epoch; an earlier one than the last counts as the last
+   * @param inputs events and states, in the order of the journal
+   */
+  public BatchResult run(long sequence, long at, List<? extends Fact> inputs) {
+    recorder.begin();
+    clock.advanceTime(Math.max(0, at - clock.getCurrentTime()), TimeUnit.MILLISECONDS);
+    long now = clock.getCurrentTime();
+    put(new Now(now - now % 1000));
+    put(new Batch(sequence, now));
+    inputs.forEach(input -> insert(input, now));
+    int passes = 0;
+    do {
+      firePhases();
+    } while (moveOn(now) && ++passes < MOST_PASSES);
+    return recorder.end();
+  }
+
+  /** The states that hold, in the order in which their keys first appeared. */
+  public List<State> states() {
+    return states.values().stream().map(handle -> (State) session.getObject(handle)).toList();
+  }
+
+  /** The facts of a type that hold now, for hypotheses and explanations. */
+  public <T extends Fact> List<T> facts(Class<T> type) {
+    return session.getObjects(type::isInstance).stream()
+        .map(type::cast)
+        .sorted(Comparator.comparing(Object::toString))
+        .toList();
+  }
+
+  private void insert(Fact input, long now) {
+    if (input instanceof State state) {
+      put(state);
+    } else if (input instanceof Event event && event.at() + Expiry.of(event) > now) {
+      session.insert(event);
+    } else {
+      recorder.late();
+    }
+  }
+
+  private void put(State state) {
+    FactHandle handle = states.get(state.key());
+    if (handle == null) {
+      states.put(state.key(), session.insert(state));
+    } else if (!state.equals(session.getObject(handle))) {
+      session.update(handle, state);
+    }
+  }
+
+  private void firePhases() {
+    Phase[] phases = Phase.values();
+    for (int i = phases.length - 1; i >= 0; i--) {
+      session.getAgenda().getAgendaGroup(phases[i].group()).setFocus();
+    }
+    session.fireAllRules();
+  }
+
+  /** Takes what rules made: registers states, moves incidents on. Answers whether anything moved. */
+  private boolean moveOn(long now) {
+    recorder.takeMade().forEach((state, handle) -> adopt(state, handle));
+    boolean moved = false;
+    for (Recorder.Made<Transition> made : recorder.takeTransitions()) {
+      Transition to = made.fact();
+      session.delete(made.handle());
+      moved |= move(to.incident(), to.component(), to.to(), to.attempt(), to.reason(), now);
+    }
+    for (Decision decision : recorder.takeActing()) {
+      moved |=
+          move(
+              decision.incident(),
+              decision.component(),
+              Incident.Status.RECOVERING,
+              decision.attempt(),
+              decision.reason(),
+              now);
+    }
+    return moved;
+  }
+
+  private void adopt(State state, FactHandle handle) {
+    FactHandle old = states.put(state.key(), handle);
+    if (old != null && old != handle) {
+      session.delete(old);
+    }
+  }
+
+  private boolean move(
+      String id, String component, Incident.Status to, int attempt, String reason, long now) {
+    for (FactHandle handle : states.values()) {
+      if (session.getObject(handle) instanceof Incident incident
+          && incident.id().equals(id)
+          && incident.component().equals(component)) {
+        Incident next =
+            new Incident(component, id, incident.knownIssue(), to, attempt, now);
+        if (incident.status() == to && incident.attempt() == attempt) {
+          return false;
+        }
+        session.update(handle, next);
+        recorder.moved(next, reason);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    session.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+package org.clarityos.heal.execute.action;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.clarityos.heal.fact.Safety;
+
+/**
+ * One typed thing the executor can do; one class each.
+ *
+ * @param <P> its parameters, a record
+ */
+public interface Action<P extends Record> {
+  /** Its name in playbooks, for example {@code process.start}. */
+  String name();
+
+  /** What it does, in a sentence, for the reference. */
+  String summary();
+
+  /** The record of its parameters. */
+  Class<P> parameters();
+
+  /** The class of its effect. */
+  Safety safety();
+
+  /** Whether it may be run again when it is unknown whether it ran. */
+  Repeat repeat();
+
+  /**
+   * Registers how to undo it, before it runs; stored durably, handed to {@link #undo}. An empty node means that
+   * there is nothing to undo.
+   */
+  ObjectNode prepare(P parameters, ActionContext context) throws ActionFailed, InterruptedException;
+
+  /** Does it; answers what was done, for the audit, without secrets. */
+  String run(P parameters, ActionContext context) throws ActionFailed, InterruptedException;
+
+  /** Puts back what {@link #prepare} registered; may be run twice with the same effect. */
+  String undo(ObjectNode registered, ActionContext context) throws ActionFailed, InterruptedException;
+
+  /** Whether an action may be run again when it is unknown whether it ran. */
+  enum Repeat {
+    /** Twice is as good as once. */
+    IDEMPOTENT,
+    /** It looks first and does only what is missing. */
+    CHECK_THEN_ACT,
+    /** It must not run twice: when it is unknown whether it ran, a person is asked. */
+    AT_MOST_ONCE
+  }
+}

@@ -1,0 +1,14 @@
+package org.clarityos.heal.fact;
+
+/** A fact that rules derive; never an input of a session, recomputed on every rebuild. */
+public sealed interface Derived extends Fact
+    permits Candidate,
+        Confidence,
+        Diagnosis,
+        Evidence,
+        Hypothesis,
+        Inhibition,
+        Refusal,
+        Symptom,
+        Transition,
+        Urgency {}

@@ -1,0 +1,32 @@
+package org.clarityos.heal.fact;
+
+/**
+ * A fact that holds until it is replaced: one live fact per {@link #key()}, the newest replaces the
+ * last. A state enters the journal only when it changes.
+ */
+public sealed interface State extends Fact
+    permits Approval,
+        Batch,
+        Brake,
+        CertificateState,
+        ComponentInfo,
+        ConfigState,
+        Decision,
+        DependsOn,
+        EndpointState,
+        FilesystemState,
+        GroupMember,
+        Incident,
+        InterfaceState,
+        KnownIssue,
+        ListenerState,
+        Now,
+        Offer,
+        OtherHands,
+        PidFileState,
+        ProcessState,
+        SourceState,
+        TrackRecord {
+  /** What it is the one live fact for; unique over all states of a shard. */
+  String key();
+}

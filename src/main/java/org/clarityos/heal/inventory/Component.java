@@ -1,0 +1,140 @@
+package org.clarityos.heal.inventory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.clarityos.heal.fact.Severity;
+
+/**
+ * One component as the inventory declares it.
+ *
+ * @param id {@code kind:name}, for example {@code service:nginx}
+ * @param type the application type, for example {@code nginx}; {@code generic} when unknown
+ * @param process how its main process is known, started and stopped; absent when it has none
+ * @param probes how a user's question is asked
+ * @param listens TCP ports that are its own
+ * @param configuration its configuration files
+ * @param logs its log files
+ * @param mount the mount point, for a filesystem
+ * @param reclaim what may be deleted when space is short
+ * @param data what holds its state: saved before it is touched, and reset to the last stable copy as a last resort
+ * @param dependsOn component names it needs, {@code kind:name} or full ids
+ * @param policy who may touch it and how much depends on it
+ */
+public record Component(
+    String id,
+    String type,
+    Optional<ProcessSpec> process,
+    List<Probe> probes,
+    List<Integer> listens,
+    List<Configuration> configuration,
+    List<LogFile> logs,
+    Optional<Path> mount,
+    List<Reclaim> reclaim,
+    List<Path> data,
+    List<String> dependsOn,
+    Policy policy) {
+
+  /** The kind of component: what stands before the colon. */
+  public String kind() {
+    return id.substring(0, id.indexOf(':'));
+  }
+
+  /**
+   * How a component's main process is known, started and stopped.
+   *
+   * @param start the command that starts it, as a list of arguments; empty when it may not be started
+   * @param stop the command that stops it; empty for SIGTERM
+   * @param reload the command that makes it read its configuration again; empty for none
+   * @param user as whom; empty for the program's own user
+   * @param directory where it starts
+   * @param environment environment variables added to a minimal environment
+   * @param output where its output goes; empty for nowhere
+   * @param pidFile its pid file, if it writes one
+   * @param match strings that all occur in its command line; how it is found without a pid file
+   * @param stopTimeout how long it may take to stop before it is killed
+   */
+  public record ProcessSpec(
+      List<String> start,
+      List<String> stop,
+      List<String> reload,
+      String user,
+      Path directory,
+      Map<String, String> environment,
+      Optional<Path> output,
+      Optional<Path> pidFile,
+      List<String> match,
+      Duration stopTimeout) {}
+
+  /**
+   * A question asked from outside, as a user would ask it.
+   *
+   * @param name its name, unique in the component
+   * @param target an {@code http:}, {@code https:}, {@code tcp:} or {@code tls:} address, empty with a command
+   * @param command the command asked instead, empty with a target
+   * @param interval how often
+   * @param timeout how long an answer may take
+   * @param slow an answer later than this is slow
+   * @param status the expected HTTP status; 0 for any below 400
+   * @param contains text that the answer must contain; empty for any
+   */
+  public record Probe(
+      String name,
+      String target,
+      List<String> command,
+      Duration interval,
+      Duration timeout,
+      Duration slow,
+      int status,
+      String contains) {}
+
+  /**
+   * A configuration file.
+   *
+   * @param path the file
+   * @param validate the native validator's command, in which {@code {file}} stands for the file; empty for none
+   * @param format {@code json}, {@code yaml}, {@code properties} or {@code text}: parsed before the validator is asked
+   */
+  public record Configuration(Path path, List<String> validate, String format) {}
+
+  /**
+   * A log file that is followed.
+   *
+   * @param path the file
+   * @param patterns Grok patterns by name
+   */
+  public record LogFile(Path path, Map<String, String> patterns) {}
+
+  /**
+   * What may be deleted when space is short: files of a folder, oldest first.
+   *
+   * @param directory the folder
+   * @param glob which files in it
+   * @param keep how many of the newest stay
+   */
+  public record Reclaim(Path directory, String glob, int keep) {}
+
+  /**
+   * Who may touch a component and how much depends on it.
+   *
+   * @param criticality how much depends on it
+   * @param criticalFunctions what must keep working whatever is done to it
+   * @param standby the component that takes over, {@code kind:name}; empty for none
+   * @param desired {@code running} or {@code stopped}
+   * @param managedBy who restarts it when it ends: {@code clarity} or the name of a service manager
+   * @param fenced whether it is protected: never acted on
+   * @param autoFix whether its configuration may be repaired without asking
+   * @param deployLock a file that exists while a deployment works on it
+   */
+  public record Policy(
+      Severity criticality,
+      List<String> criticalFunctions,
+      String standby,
+      String desired,
+      String managedBy,
+      boolean fenced,
+      boolean autoFix,
+      Optional<Path> deployLock) {}
+}

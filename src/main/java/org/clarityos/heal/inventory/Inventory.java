@@ -1,0 +1,72 @@
+package org.clarityos.heal.inventory;
+
+import java.util.List;
+import java.util.Optional;
+import org.clarityos.heal.fact.Mode;
+
+/**
+ * What there is on a site and how far the program may go there.
+ *
+ * @param tenant who owns it
+ * @param site the failure domain
+ * @param host the host's name
+ * @param mode how far the program may go where nothing narrower is said
+ * @param components what can be ill
+ * @param groups like components that share the work
+ * @param modes narrower modes, the last match wins
+ */
+public record Inventory(
+    String tenant,
+    String site,
+    String host,
+    Mode mode,
+    List<Component> components,
+    List<Group> groups,
+    List<ModeRule> modes) {
+
+  /**
+   * Like components that share the work.
+   *
+   * @param name the group's name
+   * @param members component names, {@code kind:name}
+   * @param minimumHealthy how many must stay healthy at any time
+   */
+  public record Group(String name, List<String> members, int minimumHealthy) {}
+
+  /**
+   * A mode for a group of components, a known issue, or both.
+   *
+   * @param components component names, {@code kind:name}; empty for all
+   * @param knownIssue a known issue's id; empty for all
+   * @param mode how far the program may go there
+   */
+  public record ModeRule(List<String> components, String knownIssue, Mode mode) {}
+
+  /** The full id of a component: {@code tenant/site/host/kind:name}. */
+  public String id(Component component) {
+    return tenant + "/" + site + "/" + host + "/" + component.id();
+  }
+
+  /** The component with a full id. */
+  public Optional<Component> component(String id) {
+    return components.stream().filter(c -> id(c).equals(id)).findFirst();
+  }
+
+  /** The full id of a component named {@code kind:name}, or of this site's if it has no slash. */
+  public String resolve(String name) {
+    return name.contains("/") ? name : tenant + "/" + site + "/" + host + "/" + name;
+  }
+
+  /** How far the program may go with a known issue on a component. */
+  public Mode mode(Component component, String knownIssue) {
+    Mode result = mode;
+    for (ModeRule rule : modes) {
+      boolean here = rule.components().isEmpty() || rule.components().contains(component.id());
+      boolean issue = rule.knownIssue().isEmpty() || rule.knownIssue().equals(knownIssue);
+      if (here && issue) {
+        result = rule.mode();
+      }
+    }
+    return result;
+  }
+}

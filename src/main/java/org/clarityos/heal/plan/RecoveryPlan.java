@@ -1,0 +1,34 @@
+package org.clarityos.heal.plan;
+
+import java.util.List;
+import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.playbook.Playbook;
+
+/**
+ * A playbook bound to one incident: concrete steps, ready to be run.
+ *
+ * @param component the component's full id
+ * @param incident the incident's id
+ * @param attempt the attempt, from 1
+ * @param knownIssue what it is meant to heal
+ * @param playbook the playbook's id
+ * @param version the playbook's version and hash
+ * @param steps what is to be done, in order; only the safe ones for a safe subset
+ * @param pending ids of the steps left out of a safe subset
+ * @param verify how it is proven that it helped
+ */
+public record RecoveryPlan(
+    String component,
+    String incident,
+    int attempt,
+    String knownIssue,
+    String playbook,
+    String version,
+    List<Playbook.Step> steps,
+    List<String> pending,
+    Playbook.Verify verify) {
+  /** Its id, a hash of its cause. */
+  public String id() {
+    return Ids.of("plan", incident, Integer.toString(attempt));
+  }
+}
