@@ -12,7 +12,7 @@ public interface CommandRunner {
   Result run(Command command) throws InterruptedException;
 
   /** Starts a command that outlives this program: its own session and process group, detached from our input and output. */
-  long launch(Command command);
+  long launch(Command command) throws java.io.IOException;
 
   /**
    * A command.

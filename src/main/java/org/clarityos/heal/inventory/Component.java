@@ -1,11 +1,13 @@
 package org.clarityos.heal.inventory;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.clarityos.heal.fact.Severity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One component as the inventory declares it.
@@ -36,6 +38,27 @@ public record Component(
     List<Path> data,
     List<String> dependsOn,
     Policy policy) {
+  /** Fills in what the file leaves out. */
+  public Component {
+    if (!id.matches("[a-z]+:[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException(
+          "id is \"" + id + "\"; it reads kind:name, for example service:nginx");
+    }
+    type = type == null ? "generic" : type;
+    process = process == null ? Optional.empty() : process;
+    probes = probes == null ? List.of() : List.copyOf(probes);
+    listens = listens == null ? List.of() : List.copyOf(listens);
+    configuration = configuration == null ? List.of() : List.copyOf(configuration);
+    logs = logs == null ? List.of() : List.copyOf(logs);
+    mount = mount == null ? Optional.empty() : mount;
+    reclaim = reclaim == null ? List.of() : List.copyOf(reclaim);
+    data = data == null ? List.of() : List.copyOf(data);
+    dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
+    policy =
+        policy == null
+            ? new Policy(Severity.MEDIUM, List.of(), "", "running", "clarity", false, true, Optional.empty())
+            : policy;
+  }
 
   /** The kind of component: what stands before the colon. */
   public String kind() {
@@ -66,7 +89,25 @@ public record Component(
       Optional<Path> output,
       Optional<Path> pidFile,
       List<String> match,
-      Duration stopTimeout) {}
+      Duration stopTimeout) {
+    /** Fills in what the file leaves out. */
+    public ProcessSpec {
+      start = start == null ? List.of() : List.copyOf(start);
+      stop = stop == null ? List.of() : List.copyOf(stop);
+      reload = reload == null ? List.of() : List.copyOf(reload);
+      user = user == null ? "" : user;
+      directory = directory == null ? Path.of("/") : directory;
+      environment = environment == null ? Map.of() : Map.copyOf(environment);
+      output = output == null ? Optional.empty() : output;
+      pidFile = pidFile == null ? Optional.empty() : pidFile;
+      match = match == null ? List.of() : List.copyOf(match);
+      stopTimeout = stopTimeout == null ? Duration.ofSeconds(10) : stopTimeout;
+      if (match.isEmpty()) {
+        throw new IllegalArgumentException(
+            "process lacks match: texts that together occur in its command line only");
+      }
+    }
+  }
 
   /**
    * A question asked from outside, as a user would ask it.
@@ -88,16 +129,44 @@ public record Component(
       Duration timeout,
       Duration slow,
       int status,
-      String contains) {}
+      String contains) {
+    /** Fills in what the file leaves out. */
+    public Probe {
+      target = target == null ? "" : target;
+      command = command == null ? List.of() : List.copyOf(command);
+      interval = interval == null ? Duration.ofSeconds(1) : interval;
+      timeout = timeout == null ? Duration.ofSeconds(1) : timeout;
+      slow = slow == null ? timeout : slow;
+      contains = contains == null ? "" : contains;
+      if (target.isEmpty() == command.isEmpty()) {
+        throw new IllegalArgumentException(
+            "probe " + name + " needs either a target or a command");
+      }
+      if (!target.isEmpty() && !target.matches("(http|https|tcp|tls)://[^/:]+(:\\d+)?(/.*)?")) {
+        throw new IllegalArgumentException(
+            "probe " + name + ": target is \"" + target + "\"; it reads http://host:port/path, https://…, tcp://host:port or tls://host:port");
+      }
+    }
+  }
 
   /**
    * A configuration file.
    *
    * @param path the file
    * @param validate the native validator's command, in which {@code {file}} stands for the file; empty for none
-   * @param format {@code json}, {@code yaml}, {@code properties} or {@code text}: parsed before the validator is asked
+   * @param format {@code json}, {@code yaml} or {@code text}: parsed before the validator is asked
    */
-  public record Configuration(Path path, List<String> validate, String format) {}
+  public record Configuration(Path path, List<String> validate, String format) {
+    /** Fills in what the file leaves out. */
+    public Configuration {
+      validate = validate == null ? List.of() : List.copyOf(validate);
+      format = format == null ? "text" : format;
+      if (!List.of("json", "yaml", "text").contains(format)) {
+        throw new IllegalArgumentException(
+            "format is \"" + format + "\"; it is one of json, yaml, text");
+      }
+    }
+  }
 
   /**
    * A log file that is followed.
@@ -114,7 +183,15 @@ public record Component(
    * @param glob which files in it
    * @param keep how many of the newest stay
    */
-  public record Reclaim(Path directory, String glob, int keep) {}
+  public record Reclaim(Path directory, String glob, int keep) {
+    /** Checks that it is not over-wide. */
+    public Reclaim {
+      if (directory.getNameCount() < 2 || glob.isBlank() || keep < 0) {
+        throw new IllegalArgumentException(
+            "reclaim needs a directory below the top level, a glob, and keep of 0 or more");
+      }
+    }
+  }
 
   /**
    * Who may touch a component and how much depends on it.
@@ -134,7 +211,22 @@ public record Component(
       String standby,
       String desired,
       String managedBy,
-      boolean fenced,
-      boolean autoFix,
-      Optional<Path> deployLock) {}
+      @JsonProperty("protected") boolean fenced,
+      @Nullable Boolean autoFix,
+      Optional<Path> deployLock) {
+    /** Fills in what the file leaves out. */
+    public Policy {
+      criticality = criticality == null ? Severity.MEDIUM : criticality;
+      criticalFunctions = criticalFunctions == null ? List.of() : List.copyOf(criticalFunctions);
+      standby = standby == null ? "" : standby;
+      desired = desired == null ? "running" : desired;
+      managedBy = managedBy == null ? "clarity" : managedBy;
+      autoFix = autoFix == null || autoFix;
+      deployLock = deployLock == null ? Optional.empty() : deployLock;
+      if (!desired.equals("running") && !desired.equals("stopped")) {
+        throw new IllegalArgumentException(
+            "desired is \"" + desired + "\"; it is running or stopped");
+      }
+    }
+  }
 }

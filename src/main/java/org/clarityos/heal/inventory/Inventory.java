@@ -23,6 +23,13 @@ public record Inventory(
     List<Component> components,
     List<Group> groups,
     List<ModeRule> modes) {
+  /** Fills in what the file leaves out. */
+  public Inventory {
+    mode = mode == null ? Mode.OBSERVE : mode;
+    components = components == null ? List.of() : List.copyOf(components);
+    groups = groups == null ? List.of() : List.copyOf(groups);
+    modes = modes == null ? List.of() : List.copyOf(modes);
+  }
 
   /**
    * Like components that share the work.
@@ -40,7 +47,13 @@ public record Inventory(
    * @param knownIssue a known issue's id; empty for all
    * @param mode how far the program may go there
    */
-  public record ModeRule(List<String> components, String knownIssue, Mode mode) {}
+  public record ModeRule(List<String> components, String knownIssue, Mode mode) {
+    /** Fills in what the file leaves out. */
+    public ModeRule {
+      components = components == null ? List.of() : List.copyOf(components);
+      knownIssue = knownIssue == null ? "" : knownIssue;
+    }
+  }
 
   /** The full id of a component: {@code tenant/site/host/kind:name}. */
   public String id(Component component) {

@@ -1,0 +1,37 @@
+package org.clarityos.heal.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.clarityos.heal.fact.Ids;
+
+/** Last good bytes in files of a folder, named by a hash of component and path, written atomically. */
+public final class FileLastGood implements LastGood {
+  private final Path folder;
+
+  /** A store in a folder, which is made when needed. */
+  public FileLastGood(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Optional<byte[]> read(String componentId, Path file) throws IOException {
+    Path kept = kept(componentId, file);
+    return Files.exists(kept) ? Optional.of(Files.readAllBytes(kept)) : Optional.empty();
+  }
+
+  @Override
+  public void adopt(String componentId, Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(folder);
+    Path kept = kept(componentId, file);
+    Path fresh = Files.createTempFile(folder, "adopt", ".part");
+    Files.write(fresh, bytes);
+    Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path kept(String componentId, Path file) {
+    return folder.resolve(Ids.of(componentId, file.toString()));
+  }
+}

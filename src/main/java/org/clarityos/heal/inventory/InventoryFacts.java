@@ -1,0 +1,48 @@
+package org.clarityos.heal.inventory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.clarityos.heal.fact.ComponentInfo;
+import org.clarityos.heal.fact.DependsOn;
+import org.clarityos.heal.fact.GroupMember;
+import org.clarityos.heal.fact.State;
+
+/** The inventory as facts that rules may mention. */
+public final class InventoryFacts {
+  private InventoryFacts() {}
+
+  /** The facts of an inventory, in its order. */
+  public static List<State> of(Inventory inventory) {
+    List<State> facts = new ArrayList<>();
+    String site = inventory.tenant() + "/" + inventory.site();
+    for (Component component : inventory.components()) {
+      String id = inventory.id(component);
+      Component.Policy policy = component.policy();
+      facts.add(
+          new ComponentInfo(
+              id,
+              site,
+              component.kind(),
+              component.type(),
+              policy.criticality(),
+              policy.desired().equals("running"),
+              policy.managedBy(),
+              policy.fenced(),
+              Boolean.TRUE.equals(policy.autoFix()),
+              !component.dependsOn().isEmpty()));
+      component
+          .dependsOn()
+          .forEach(needed -> facts.add(new DependsOn(id, inventory.resolve(needed))));
+    }
+    for (Inventory.Group group : inventory.groups()) {
+      group
+          .members()
+          .forEach(
+              member ->
+                  facts.add(
+                      new GroupMember(
+                          inventory.resolve(member), group.name(), group.minimumHealthy())));
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,36 @@
+package org.clarityos.heal.monitor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.clarityos.heal.host.CommandRunner;
+import org.clarityos.heal.host.ConfigurationCheck;
+import org.clarityos.heal.host.EndpointAsker;
+import org.clarityos.heal.host.LastGood;
+import org.clarityos.heal.host.ProcessTable;
+
+/** The monitors of a host, all eight families. */
+public final class Monitors {
+  private Monitors() {}
+
+  /** All monitors; {@code stability} is how long a changed configuration must do well before it is adopted. */
+  public static List<Monitor> all(
+      ProcessTable processes, CommandRunner commands, LastGood lastGood, Duration stability) {
+    return List.of(
+        new ProcessMonitor(processes),
+        new EndpointMonitor(new EndpointAsker(commands)),
+        new ListenerMonitor(processes),
+        new PidFileMonitor(processes),
+        new FilesystemMonitor(),
+        new ConfigurationMonitor(new ConfigurationCheck(commands), lastGood, stability),
+        new LogMonitor(),
+        new OtherHandsMonitor(
+            Path.of("/proc/locks"),
+            List.of(Path.of("/var/lib/dpkg/lock-frontend"), Path.of("/var/lib/dpkg/lock"))),
+        new HostMonitor(Path.of("/proc/pressure")),
+        new KernelLogMonitor(Path.of("/dev/kmsg")),
+        new NetworkMonitor(Path.of("/sys/class/net")),
+        new HardwareMonitor(),
+        new SecurityMonitor(Path.of("/proc/net/tcp")));
+  }
+}

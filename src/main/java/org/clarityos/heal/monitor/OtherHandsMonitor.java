@@ -1,0 +1,59 @@
+package org.clarityos.heal.monitor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.clarityos.heal.fact.OtherHands;
+import org.clarityos.heal.inventory.Component;
+
+/** The monitor of other hands: deployments that hold their lock, and package upgrades that hold the package lock. */
+public final class OtherHandsMonitor implements Monitor {
+  private static final String SOURCE = "other-hands";
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private final Path locks;
+  private final List<Path> packageLocks;
+
+  /** A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock files. */
+  public OtherHandsMonitor(Path locks, List<Path> packageLocks) {
+    this.locks = locks;
+    this.packageLocks = List.copyOf(packageLocks);
+  }
+
+  @Override
+  public void start(Watch watch) {
+    for (Component component : watch.inventory().components()) {
+      String id = watch.inventory().id(component);
+      component
+          .policy()
+          .deployLock()
+          .ifPresent(
+              lock ->
+                  watch.every(
+                      LOOK,
+                      "deployment " + id,
+                      () -> say(watch, id, "deploy", Files.exists(lock) ? lock.toString() : "")));
+      watch.every(
+          LOOK, "package upgrade " + id, () -> say(watch, id, "package-upgrade", upgrader()));
+    }
+  }
+
+  private static void say(Watch watch, String id, String kind, String by) {
+    watch.observe(new OtherHands(id, kind, by, watch.clock().millis(), SOURCE));
+  }
+
+  private String upgrader() throws IOException {
+    for (Path file : packageLocks) {
+      if (Files.exists(file)) {
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        for (String line : Files.readAllLines(locks)) {
+          if (line.contains(inode)) {
+            return "process " + line.trim().split("\\s+")[4];
+          }
+        }
+      }
+    }
+    return "";
+  }
+}
