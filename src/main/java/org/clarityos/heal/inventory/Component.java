@@ -1,5 +1,6 @@
 package org.clarityos.heal.inventory;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public record Component(
     Policy policy) {
   /** Fills in what the file leaves out. */
   public Component {
-    if (!id.matches("[a-z]+:[A-Za-z0-9._-]+")) {
+    if (id == null || !id.matches("[a-z]+:[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
           "id is \"" + id + "\"; it reads kind:name, for example service:nginx");
     }
@@ -123,7 +124,7 @@ public record Component(
    */
   public record Probe(
       String name,
-      String target,
+      @JsonProperty("url") @JsonAlias("target") String target,
       List<String> command,
       Duration interval,
       Duration timeout,
@@ -138,13 +139,19 @@ public record Component(
       timeout = timeout == null ? Duration.ofSeconds(1) : timeout;
       slow = slow == null ? timeout : slow;
       contains = contains == null ? "" : contains;
-      if (target.isEmpty() == command.isEmpty()) {
-        throw new IllegalArgumentException(
-            "probe " + name + " needs either a target or a command");
+      if (name == null || name.isBlank()) {
+        throw new IllegalArgumentException("a probe has no name; give it one, for example name: page");
       }
-      if (!target.isEmpty() && !target.matches("(http|https|tcp|tls)://[^/:]+(:\\d+)?(/.*)?")) {
+      if (target.isEmpty() == command.isEmpty()) {
+        throw new IllegalArgumentException("probe " + name + " needs either a url or a command");
+      }
+      if (!target.isEmpty() && !target.matches("(http|https)://[^\\s]+|(tcp|tls)://[^/\\s]+:\\d+")) {
         throw new IllegalArgumentException(
-            "probe " + name + ": target is \"" + target + "\"; it reads http://host:port/path, https://…, tcp://host:port or tls://host:port");
+            "probe " + name + ": url is \"" + target
+                + "\"; it reads http://host:port/path, https://…, tcp://host:port or tls://host:port");
+      }
+      if (interval.isZero() || timeout.isZero()) {
+        throw new IllegalArgumentException("probe " + name + ": interval and timeout are above 0");
       }
     }
   }
@@ -154,16 +161,16 @@ public record Component(
    *
    * @param path the file
    * @param validate the native validator's command, in which {@code {file}} stands for the file; empty for none
-   * @param format {@code json}, {@code yaml} or {@code text}: parsed before the validator is asked
+   * @param format {@code json}, {@code yaml}, {@code properties} or {@code text}: parsed before the validator is asked
    */
   public record Configuration(Path path, List<String> validate, String format) {
     /** Fills in what the file leaves out. */
     public Configuration {
       validate = validate == null ? List.of() : List.copyOf(validate);
       format = format == null ? "text" : format;
-      if (!List.of("json", "yaml", "text").contains(format)) {
+      if (!List.of("json", "yaml", "properties", "text").contains(format)) {
         throw new IllegalArgumentException(
-            "format is \"" + format + "\"; it is one of json, yaml, text");
+            "format is \"" + format + "\"; it is one of json, yaml, properties, text");
       }
     }
   }
@@ -174,7 +181,12 @@ public record Component(
    * @param path the file
    * @param patterns Grok patterns by name
    */
-  public record LogFile(Path path, Map<String, String> patterns) {}
+  public record LogFile(Path path, Map<String, String> patterns) {
+    /** Fills in what the file leaves out. */
+    public LogFile {
+      patterns = patterns == null ? Map.of() : Map.copyOf(patterns);
+    }
+  }
 
   /**
    * What may be deleted when space is short: files of a folder, oldest first.

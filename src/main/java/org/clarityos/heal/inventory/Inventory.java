@@ -25,6 +25,9 @@ public record Inventory(
     List<ModeRule> modes) {
   /** Fills in what the file leaves out. */
   public Inventory {
+    if (tenant == null || site == null || host == null) {
+      throw new IllegalArgumentException("tenant, site and host must be said");
+    }
     mode = mode == null ? Mode.OBSERVE : mode;
     components = components == null ? List.of() : List.copyOf(components);
     groups = groups == null ? List.of() : List.copyOf(groups);
@@ -38,7 +41,12 @@ public record Inventory(
    * @param members component names, {@code kind:name}
    * @param minimumHealthy how many must stay healthy at any time
    */
-  public record Group(String name, List<String> members, int minimumHealthy) {}
+  public record Group(String name, List<String> members, int minimumHealthy) {
+    /** Fills in what the file leaves out. */
+    public Group {
+      members = members == null ? List.of() : List.copyOf(members);
+    }
+  }
 
   /**
    * A mode for a group of components, a known issue, or both.

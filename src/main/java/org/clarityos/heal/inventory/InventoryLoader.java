@@ -1,48 +1,79 @@
 package org.clarityos.heal.inventory;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.inventory.InventoryInvalid.Problem;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
 
-/** The loader of {@code clarity.yaml}: strict, relative paths against the file's folder. */
+/** The loader of {@code clarity.yaml}: strict, all problems at once, relative paths against the file's folder. */
 public final class InventoryLoader {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+  private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+  private final YAMLMapper mapper;
+  private final InventoryTree tree;
+  private final JsonNode json;
+  private final List<Problem> problems = new ArrayList<>();
 
-  private InventoryLoader() {}
+  private InventoryLoader(YAMLMapper mapper, InventoryTree tree, JsonNode json) {
+    this.mapper = mapper;
+    this.tree = tree;
+    this.json = json;
+  }
 
   /**
    * Loads an inventory.
    *
    * @throws InventoryInvalid when the file cannot be read or says something that an inventory cannot say
    */
-  public static Inventory load(Path file) throws InventoryInvalid {
-    Path folder = file.toAbsolutePath().getParent();
+  public static Inventory load(Path yaml) throws InventoryInvalid {
+    Path file = yaml.toAbsolutePath().normalize();
     try {
-      Inventory inventory =
-          mapper(folder == null ? Path.of("/") : folder)
-              .readValue(Files.readString(file), Inventory.class);
-      check(file, inventory);
-      return inventory;
-    } catch (JsonProcessingException e) {
-      throw new InventoryInvalid(file + place(e.getLocation()) + ": " + words(e));
+      String text = Files.readString(file);
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      if (root == null) {
+        throw refused(file, 1, 1, "the file is empty", "say tenant, site and components");
+      }
+      InventoryTree tree = new InventoryTree(yaml, root);
+      List<Problem> strangers = tree.strangers();
+      if (!strangers.isEmpty()) {
+        throw new InventoryInvalid(strangers);
+      }
+      YAMLMapper mapper = mapper(Optional.ofNullable(file.getParent()).orElse(Path.of("/")));
+      return new InventoryLoader(mapper, tree, mapper.readTree(text)).inventory();
+    } catch (MarkedYAMLException e) {
+      var mark = e.getProblemMark();
+      int line = mark == null ? 1 : mark.getLine() + 1;
+      int column = mark == null ? 1 : mark.getColumn() + 1;
+      throw refused(yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax");
     } catch (IOException e) {
-      throw new InventoryInvalid(file + ": it cannot be read: " + e.getMessage());
+      throw refused(yaml, 1, 1, "it cannot be read: " + e, "name a file that can be read");
     }
+  }
+
+  private static InventoryInvalid refused(
+      Path file, int line, int column, String wrong, String right) {
+    return new InventoryInvalid(List.of(new Problem(file, line, column, wrong, right)));
   }
 
   private static YAMLMapper mapper(Path folder) {
@@ -56,95 +87,85 @@ public final class InventoryLoader {
         .build();
   }
 
-  private static String place(JsonLocation at) {
-    return at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+  private Inventory inventory() throws InventoryInvalid, IOException {
+    Inventory inventory =
+        new Inventory(
+            name("tenant"),
+            name("site"),
+            json.hasNonNull("host") ? name("host") : Files.readString(HOSTNAME).trim(),
+            json.has("mode") ? read("mode", Mode.class).orElse(Mode.OBSERVE) : Mode.OBSERVE,
+            list("components", Component.class),
+            list("groups", Inventory.Group.class),
+            list("modes", Inventory.ModeRule.class));
+    if (problems.isEmpty()) {
+      problems.addAll(new InventoryReferences(tree, inventory).problems());
+    }
+    if (!problems.isEmpty()) {
+      throw new InventoryInvalid(problems);
+    }
+    return inventory;
   }
 
-  private static String words(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      return "\""
-          + unknown.getPropertyName()
-          + "\" is not known here; known are "
-          + new java.util.TreeSet<>(
-              unknown.getKnownPropertyIds().stream().map(String::valueOf).toList());
+  private String name(String key) {
+    String value = json.path(key).asText("");
+    if (!value.matches("[A-Za-z0-9._-]+")) {
+      String wrong = value.isEmpty() ? key + " is not said" : key + " is \"" + value + "\"";
+      problems.add(tree.problem(List.of(key), wrong, "write " + key + ": a name of letters, digits, . _ -"));
     }
-    Throwable cause = e.getCause();
-    return cause instanceof IllegalArgumentException
-        ? String.valueOf(cause.getMessage())
+    return value;
+  }
+
+  private <T> List<T> list(String key, Class<T> type) {
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < json.path(key).size(); i++) {
+      read(json.path(key).get(i), List.of(key, i), type).ifPresent(values::add);
+    }
+    return values;
+  }
+
+  private <T> Optional<T> read(String key, Class<T> type) {
+    return read(json.path(key), List.of(key), type);
+  }
+
+  private <T> Optional<T> read(JsonNode node, List<Object> at, Class<T> type) {
+    JavaType wanted = mapper.constructType(type);
+    try {
+      return Optional.ofNullable(mapper.treeToValue(node, wanted));
+    } catch (JsonMappingException e) {
+      List<Object> path = new ArrayList<>(at);
+      e.getPath()
+          .forEach(step -> path.add(step.getFieldName() == null ? step.getIndex() : step.getFieldName()));
+      problems.add(tree.problem(path, wrong(e), right(e)));
+    } catch (JsonProcessingException e) {
+      problems.add(tree.problem(at, e.getOriginalMessage(), ""));
+    }
+    return Optional.empty();
+  }
+
+  private static String wrong(JsonMappingException e) {
+    if (e.getCause() instanceof IllegalArgumentException cause) {
+      return String.valueOf(cause.getMessage());
+    }
+    if (e instanceof InvalidFormatException format) {
+      return "\"" + format.getValue() + "\" does not fit here";
+    }
+    return e instanceof MismatchedInputException && !(e.getOriginalMessage().contains("duration"))
+        ? "this does not fit here"
         : e.getOriginalMessage();
   }
 
-  private static void check(Path file, Inventory inventory) throws InventoryInvalid {
-    if (inventory.tenant() == null || inventory.site() == null || inventory.host() == null) {
-      throw new InventoryInvalid(file + ":1:1: tenant, site and host must be said");
+  private static String right(JsonMappingException e) {
+    if (!(e instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
+      return "";
     }
-    Set<String> known = new HashSet<>();
-    for (Component component : inventory.components()) {
-      if (!known.add(component.id())) {
-        throw new InventoryInvalid(
-            find(file, component.id()) + "component " + component.id() + " is declared twice");
-      }
+    Class<?> type = mismatch.getTargetType();
+    if (type.isEnum()) {
+      return "write one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+    } else if (type == int.class || type == Integer.class) {
+      return "write a whole number";
+    } else if (type == Duration.class) {
+      return "write 250ms, 5s, 2m or 1h";
     }
-    for (Component component : inventory.components()) {
-      for (String needed : component.dependsOn()) {
-        if (!needed.contains("/") && !known.contains(needed)) {
-          throw new InventoryInvalid(
-              find(file, needed) + component.id() + " depends on \"" + needed
-                  + "\", which is not declared; declared are " + new java.util.TreeSet<>(known));
-        }
-      }
-    }
-  }
-
-  private static String find(Path file, String text) {
-    try {
-      int line = 0;
-      int column = 0;
-      int number = 1;
-      for (String content : Files.readAllLines(file)) {
-        if (content.contains(text)) {
-          line = number;
-          column = content.indexOf(text) + 1;
-        }
-        number++;
-      }
-      return file + ":" + line + ":" + column + ": ";
-    } catch (IOException e) {
-      return file + ": ";
-    }
-  }
-
-  private static final class DurationReader extends JsonDeserializer<Duration> {
-    @Override
-    public Duration deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      String text = parser.getText();
-      Matcher matcher = DURATION.matcher(text);
-      if (!matcher.matches()) {
-        throw new com.fasterxml.jackson.databind.JsonMappingException(
-            parser, "\"" + text + "\" is not a duration; write 250ms, 5s, 2m or 1h");
-      }
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        default -> Duration.ofHours(amount);
-      };
-    }
-  }
-
-  private static final class PathReader extends JsonDeserializer<Path> {
-    private final Path folder;
-
-    PathReader(Path folder) {
-      this.folder = folder;
-    }
-
-    @Override
-    public Path deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      return folder.resolve(parser.getText()).normalize();
-    }
+    return type == Boolean.class || type == boolean.class ? "write true or false" : "write a text";
   }
 }

@@ -14,6 +14,7 @@ import org.clarityos.heal.fact.KernelMessage;
 /** The monitor of the kernel log: a stream, from its end on. */
 public final class KernelLogMonitor implements Monitor {
   private static final int RECORD = 8192;
+  private static final Path UPTIME = Path.of("/proc/uptime");
   private static final Map<String, Pattern> TYPES =
       Map.of(
           "oops", Pattern.compile("(?:BUG: |Oops: |general protection fault)(.*)"),
@@ -41,19 +42,19 @@ public final class KernelLogMonitor implements Monitor {
 
   private void read(Watch watch) throws IOException {
     String host = watch.inventory().resolve("host:" + watch.inventory().host());
+    double uptime = Double.parseDouble(Files.readString(UPTIME).split(" ", 2)[0]);
     try (FileInputStream in = new FileInputStream(log.toFile())) {
       byte[] record = new byte[RECORD];
-      long start = watch.clock().millis();
       while (!Thread.currentThread().isInterrupted()) {
         int count = in.read(record);
         if (count < 0) {
           return;
         }
-        // Records that were there before us are read through quickly and not told.
         String line = new String(record, 0, count, StandardCharsets.UTF_8);
-        long now = watch.clock().millis();
-        if (now - start > 1000 || in.available() == 0) {
-          parse(host, line, now).ifPresent(watch::observe);
+        String[] prefix = line.split("[,;]", 4);
+        // Records from before our start are history, not news.
+        if (prefix.length == 4 && Long.parseLong(prefix[2]) / 1e6 >= uptime) {
+          parse(host, line, watch.clock().millis()).ifPresent(watch::observe);
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.clarityos.heal.playbook;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,26 @@ public record Playbook(
     Verify verify,
     String escalate,
     String hash) {
+  /** Fills in what the file leaves out. */
+  public Playbook {
+    description = description == null ? "" : description;
+    maturity = maturity == null ? "incubating" : maturity;
+    handles = handles == null ? List.of() : List.copyOf(handles);
+    needs = needs == null ? List.of() : List.copyOf(needs);
+    steps = steps == null ? List.of() : List.copyOf(steps);
+    escalate = escalate == null ? "" : escalate;
+    hash = hash == null ? "" : hash;
+    if (id == null || version == null || title == null || verify == null || steps.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a playbook says id, version, title, handles, steps and verify");
+    }
+  }
+
+  /** The same playbook with the hash of its file. */
+  Playbook withHash(String value) {
+    return new Playbook(
+        id, version, title, description, maturity, order, handles, needs, steps, verify, escalate, value);
+  }
 
   /**
    * A known issue on some kinds of component.
@@ -60,7 +81,21 @@ public record Playbook(
       Duration timeout,
       int retries,
       String undo,
-      String reason) {}
+      String reason) {
+    /** Fills in what the file leaves out. */
+    public Step {
+      with = with == null ? JsonNodeFactory.instance.objectNode() : with;
+      timeout = timeout == null ? Duration.ofSeconds(10) : timeout;
+      reason = reason == null ? "" : reason;
+      if (!"automatic".equals(undo) && !"none".equals(undo)) {
+        throw new IllegalArgumentException(
+            "step " + id + ": undo is \"" + undo + "\"; it is automatic, or none with a reason");
+      }
+      if (undo.equals("none") && reason.isBlank()) {
+        throw new IllegalArgumentException("step " + id + ": undo: none needs a reason");
+      }
+    }
+  }
 
   /**
    * The proof that a playbook helped: all of the component's probes and states are well.
@@ -70,5 +105,13 @@ public record Playbook(
    * @param every how often to look
    * @param within how long it may take until the first good look
    */
-  public record Verify(String check, Duration every, Duration within) {}
+  public record Verify(String check, Duration every, Duration within) {
+    /** Checks the check. */
+    public Verify {
+      if (!List.of("healthy", "probes", "process", "writable", "configuration").contains(check)) {
+        throw new IllegalArgumentException(
+            "verify: check is \"" + check + "\"; it is healthy, probes, process, writable or configuration");
+      }
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.clarityos.heal.fact.Safety;
 
@@ -24,17 +25,23 @@ public interface Action<P extends Record> {
   /** Whether it may be run again when it is unknown whether it ran. */
   Repeat repeat();
 
-  /**
-   * Registers how to undo it, before it runs; stored durably, handed to {@link #undo}. An empty node means that
-   * there is nothing to undo.
-   */
-  ObjectNode prepare(P parameters, ActionContext context) throws ActionFailed, InterruptedException;
+  /** Registers how to undo it, before it runs; stored durably. An empty node means that nothing is to be undone. */
+  default ObjectNode prepare(P parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    return JsonNodeFactory.instance.objectNode();
+  }
 
   /** Does it; answers what was done, for the audit, without secrets. */
   String run(P parameters, ActionContext context) throws ActionFailed, InterruptedException;
 
   /** Puts back what {@link #prepare} registered; may be run twice with the same effect. */
-  String undo(ObjectNode registered, ActionContext context) throws ActionFailed, InterruptedException;
+  default String undo(ObjectNode registered, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    return "nothing to undo";
+  }
+
+  /** No parameters. */
+  record None() {}
 
   /** Whether an action may be run again when it is unknown whether it ran. */
   enum Repeat {

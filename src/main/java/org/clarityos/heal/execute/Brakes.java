@@ -1,0 +1,87 @@
+package org.clarityos.heal.execute;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.clarityos.heal.fact.Brake;
+import org.clarityos.heal.fact.Ids;
+
+/** The brakes pulled on this host: a file each, so that they work without service and database. */
+public final class Brakes {
+  private final Path folder;
+  private final Clock clock;
+
+  /** The brakes in a folder. */
+  public Brakes(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** Pulls a brake; it holds from the next step on. */
+  public void pull(Brake brake) throws IOException {
+    Files.createDirectories(folder);
+    Properties content = new Properties();
+    content.setProperty("scope", brake.component());
+    content.setProperty("reason", brake.reason());
+    content.setProperty("until", Long.toString(brake.until()));
+    content.setProperty("by", brake.by());
+    Path part = Files.createTempFile(folder, "brake", ".part");
+    try (var out = Files.newBufferedWriter(part)) {
+      content.store(out, "Clarity Heal: no new step starts in this scope");
+    }
+    Files.move(part, file(brake.component()), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Releases the brake on a scope; answers whether there was one. */
+  public boolean release(String scope) throws IOException {
+    return Files.deleteIfExists(file(scope));
+  }
+
+  private Path file(String scope) {
+    return folder.resolve((scope.isEmpty() ? "all" : Ids.of(scope)) + ".brake");
+  }
+
+  /** All that hold now. An unreadable file holds everything: whoever wrote it meant to stop. */
+  public List<Brake> all() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Brake> brakes = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(file -> file.toString().endsWith(".brake")).sorted().forEach(file -> brakes.add(read(file)));
+    } catch (IOException e) {
+      brakes.add(everything("the brake folder cannot be read"));
+    }
+    brakes.removeIf(brake -> brake.until() <= clock.millis());
+    return brakes;
+  }
+
+  /** The brake that holds a component; empty when none does. */
+  public Optional<Brake> on(String component) {
+    return all().stream().filter(brake -> component.startsWith(brake.component())).findFirst();
+  }
+
+  private static Brake read(Path file) {
+    Properties content = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      content.load(in);
+      return new Brake(
+          content.getProperty("scope", ""),
+          content.getProperty("reason", ""),
+          Long.parseLong(content.getProperty("until", Long.toString(Long.MAX_VALUE))),
+          content.getProperty("by", ""));
+    } catch (IOException | IllegalArgumentException e) {
+      return everything(file.getFileName() + " cannot be read");
+    }
+  }
+
+  private static Brake everything(String reason) {
+    return new Brake("", reason, Long.MAX_VALUE, "");
+  }
+}

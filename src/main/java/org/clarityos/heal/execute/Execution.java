@@ -1,0 +1,195 @@
+package org.clarityos.heal.execute;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.clarityos.heal.execute.action.Action;
+import org.clarityos.heal.execute.action.ActionContext;
+import org.clarityos.heal.execute.action.ActionFailed;
+import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.inventory.Component;
+import org.clarityos.heal.plan.RecoveryPlan;
+import org.clarityos.heal.playbook.Playbook;
+
+/** One running plan: its steps in order, its verification, and its rollback when it did not help. */
+final class Execution {
+  private final PlaybookExecutor.Parts parts;
+  private final RecoveryPlan plan;
+  private final Component component;
+  private final Map<String, ExecutionLog.StepState> known;
+  private final ActionContext context;
+  private final List<Undo> undos = new ArrayList<>();
+
+  private record Undo(Playbook.Step step, ObjectNode registered) {}
+
+  Execution(
+      PlaybookExecutor.Parts parts,
+      RecoveryPlan plan,
+      Component component,
+      Map<String, ExecutionLog.StepState> known) {
+    this.parts = parts;
+    this.plan = plan;
+    this.component = component;
+    this.known = known;
+    this.context =
+        new ActionContext(
+            parts.inventory(), component, parts.hands(), parts.keep().resolve(plan.id()));
+  }
+
+  void run() throws InterruptedException {
+    if (known.isEmpty()) {
+      parts.log().started(plan);
+      if (wellTwice()) {
+        end(Outcome.Result.NOTHING_TO_DO, "the component was well when the plan was to start");
+        return;
+      }
+    }
+    for (Playbook.Step step : plan.steps()) {
+      var brake = parts.brakes().on(plan.component());
+      if (brake.isPresent()) {
+        rollBack(Outcome.Result.STOPPED, "the brake is pulled: " + brake.get().reason());
+        return;
+      }
+      if (!step(step)) {
+        return;
+      }
+    }
+    verify();
+  }
+
+  private boolean wellTwice() throws InterruptedException {
+    String check = plan.verify().check();
+    if (!parts.health().complaints(component, check).isEmpty()) {
+      return false;
+    }
+    Thread.sleep(100);
+    return plan.knownIssue().startsWith("process-")
+        && parts.health().complaints(component, check).isEmpty();
+  }
+
+  /** Runs one step; answers whether the plan goes on. */
+  private boolean step(Playbook.Step step) throws InterruptedException {
+    Action<?> action = parts.actions().require(step.action());
+    ExecutionLog.StepState before = known.get(step.id());
+    if (before != null && before.status().equals("done")) {
+      undos.add(new Undo(step, before.undo()));
+      return true;
+    }
+    if (before != null && action.repeat() == Action.Repeat.AT_MOST_ONCE) {
+      end(Outcome.Result.UNCERTAIN, "it is unknown whether step " + step.id() + " ran");
+      return false;
+    }
+    String failure = "";
+    for (int tries = 0; tries <= step.retries(); tries++) {
+      try {
+        Actions.Bound<?> bound = parts.actions().bind(action, step.with());
+        ObjectNode undo = before == null ? bound.prepare(context) : before.undo();
+        parts.log().intended(plan, step.id(), undo);
+        undos.add(new Undo(step, undo));
+        long start = System.nanoTime();
+        String detail = limited(step.timeout(), bound);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        parts.log().done(plan, step.id(), true, detail, millis);
+        return true;
+      } catch (ActionFailed e) {
+        failure = "step " + step.id() + ": " + e.getMessage();
+        parts.log().done(plan, step.id(), false, failure, 0);
+      }
+    }
+    rollBack(Outcome.Result.NOT_HEALED, failure);
+    return false;
+  }
+
+  private String limited(Duration limit, Actions.Bound<?> bound)
+      throws ActionFailed, InterruptedException {
+    FutureTask<String> task = new FutureTask<>(() -> bound.run(context));
+    Thread thread = new Thread(task, "step");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new ActionFailed("it did not end within " + limit.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ActionFailed failed
+          ? failed
+          : new ActionFailed(String.valueOf(e.getCause()), e);
+    }
+  }
+
+  private void verify() throws InterruptedException {
+    Playbook.Verify verify = plan.verify();
+    long end = System.nanoTime() + verify.within().toNanos();
+    long wellSince = 0;
+    List<String> complaints = List.of();
+    while (true) {
+      long now = System.nanoTime();
+      complaints = parts.health().complaints(component, verify.check());
+      if (complaints.isEmpty()) {
+        if (wellSince == 0) {
+          wellSince = now;
+          parts.log().noted(plan, "well", "first good look; the stability window begins");
+          end = now + verify.within().toNanos() + 2 * parts.stability().toNanos();
+        }
+        if (now - wellSince >= parts.stability().toNanos()) {
+          adoptStable();
+          end(Outcome.Result.HEALED, "well over the stability window");
+          return;
+        }
+      } else {
+        if (wellSince != 0) {
+          parts.log().noted(plan, "ill", String.join("; ", complaints));
+        }
+        wellSince = 0;
+        if (now > end) {
+          rollBack(Outcome.Result.NOT_HEALED, "not verified: " + String.join("; ", complaints));
+          return;
+        }
+      }
+      Thread.sleep(verify.every().toMillis());
+    }
+  }
+
+  /** What a healed component's data look like is the next stable copy. */
+  private void adoptStable() {
+    StableData.adopt(parts.hands().lastGood(), plan.component(), component);
+  }
+
+  private void rollBack(Outcome.Result result, String reason) throws InterruptedException {
+    Outcome.Result ended = result;
+    for (int i = undos.size() - 1; i >= 0; i--) {
+      Undo undo = undos.get(i);
+      if (undo.registered().isEmpty()) {
+        continue;
+      }
+      try {
+        Action<?> action = parts.actions().require(undo.step().action());
+        parts.log().undone(plan, undo.step().id(), true, action.undo(undo.registered(), context));
+      } catch (ActionFailed e) {
+        parts.log().undone(plan, undo.step().id(), false, String.valueOf(e.getMessage()));
+        ended = Outcome.Result.WORSE;
+      }
+    }
+    end(ended, reason);
+  }
+
+  private void end(Outcome.Result result, String detail) {
+    Outcome outcome =
+        new Outcome(
+            plan.component(),
+            plan.incident(),
+            plan.attempt(),
+            plan.playbook(),
+            result,
+            parts.hands().clock().millis());
+    parts.log().ended(plan, outcome, detail);
+  }
+}

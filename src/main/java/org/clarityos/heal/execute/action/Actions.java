@@ -1,0 +1,89 @@
+package org.clarityos.heal.execute.action;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.clarityos.heal.fact.Safety;
+
+/** The allow-list of actions: what is not in it cannot be done. */
+public final class Actions {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final Map<String, Action<?>> actions = new TreeMap<>();
+
+  /** The actions that come with the program. */
+  public static Actions shipped() {
+    return new Actions(
+        List.of(
+            new StartProcess(),
+            new StopProcess(),
+            new KillOrphans(),
+            new ResumeProcess(),
+            new ReloadProcess(),
+            new SaveEvidence(),
+            new RestoreConfiguration(),
+            new ValidateConfiguration(),
+            new SaveData(),
+            new ResetData(),
+            new RemoveStalePidFile(),
+            new StopSquatter(),
+            new ReclaimSpace(),
+            new RemountWritable()));
+  }
+
+  /** An allow-list of its own. */
+  public Actions(List<Action<?>> allowed) {
+    allowed.forEach(action -> actions.put(action.name(), action));
+  }
+
+  /** All of them, by name. */
+  public Map<String, Action<?>> all() {
+    return Map.copyOf(actions);
+  }
+
+  /** The safety class of one. */
+  public Safety safety(String name) {
+    return require(name).safety();
+  }
+
+  /** One by its name. */
+  public Action<?> require(String name) {
+    Action<?> action = actions.get(name);
+    if (action == null) {
+      throw new IllegalArgumentException("there is no action " + name + "; there are " + actions.keySet());
+    }
+    return action;
+  }
+
+  /** One with its parameters, ready to be prepared and run. */
+  public <P extends Record> Bound<P> bind(Action<P> action, ObjectNode parameters)
+      throws ActionFailed {
+    try {
+      return new Bound<>(action, JSON.convertValue(parameters, action.parameters()));
+    } catch (IllegalArgumentException e) {
+      throw new ActionFailed(action.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * An action with its parameters.
+   *
+   * @param action the action
+   * @param parameters its parameters
+   */
+  public record Bound<P extends Record>(Action<P> action, P parameters) {
+    /** Registers the undo. */
+    public ObjectNode prepare(ActionContext context) throws ActionFailed, InterruptedException {
+      return action.prepare(parameters, context);
+    }
+
+    /** Does it. */
+    public String run(ActionContext context) throws ActionFailed, InterruptedException {
+      return action.run(parameters, context);
+    }
+  }
+}

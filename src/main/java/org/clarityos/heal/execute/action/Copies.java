@@ -1,0 +1,72 @@
+package org.clarityos.heal.execute.action;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import org.clarityos.heal.fact.Ids;
+
+/** Copies of files kept for an undo, and files put in place in one move with their owner and mode kept. */
+final class Copies {
+  private Copies() {}
+
+  /** Keeps copies of files in the execution's folder; answers what {@link #restore} needs. */
+  static ObjectNode keep(ActionContext context, List<Path> files) throws ActionFailed {
+    ObjectNode registered = JsonNodeFactory.instance.objectNode();
+    ArrayNode kept = registered.putArray("files");
+    try {
+      Files.createDirectories(context.keep());
+      for (Path file : files) {
+        if (Files.isRegularFile(file)) {
+          Path copy = context.keep().resolve("before-" + Ids.of(file.toString()));
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+          kept.addObject().put("file", file.toString()).put("copy", copy.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw new ActionFailed("a copy for the undo cannot be kept: " + e, e);
+    }
+    return registered;
+  }
+
+  /** Puts kept copies back. */
+  static String restore(ObjectNode registered) throws ActionFailed {
+    int count = 0;
+    try {
+      for (var kept : registered.path("files")) {
+        Path copy = Path.of(kept.path("copy").asText());
+        put(Path.of(kept.path("file").asText()), Files.readAllBytes(copy));
+        count++;
+      }
+    } catch (IOException e) {
+      throw new ActionFailed("a copy cannot be put back: " + e, e);
+    }
+    return "put back " + count + " files";
+  }
+
+  /** Writes a file in one move; mode and owner of the old one stay. */
+  static void put(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".clarity-part");
+    Files.write(part, bytes);
+    if (Files.exists(file)) {
+      Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(file));
+      if (!Files.getOwner(part).equals(Files.getOwner(file))) {
+        Files.setOwner(part, Files.getOwner(file));
+      }
+    } else {
+      Files.setPosixFilePermissions(
+          part,
+          Set.of(
+              java.nio.file.attribute.PosixFilePermission.OWNER_READ,
+              java.nio.file.attribute.PosixFilePermission.OWNER_WRITE,
+              java.nio.file.attribute.PosixFilePermission.GROUP_READ,
+              java.nio.file.attribute.PosixFilePermission.OTHERS_READ));
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

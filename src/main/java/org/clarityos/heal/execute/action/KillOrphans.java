@@ -1,0 +1,39 @@
+package org.clarityos.heal.execute.action;
+
+
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code process.kill-orphans}. */
+public final class KillOrphans implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "process.kill-orphans";
+  }
+
+  @Override
+  public String summary() {
+    return "Ends processes that are left of the component when its main process has gone.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.RESTART;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    var orphans = context.hands().processes().all(context.process());
+    Processes.kill(context, orphans);
+    return "ended " + orphans.size() + " processes";
+  }
+}

@@ -1,0 +1,77 @@
+package org.clarityos.heal.execute.action;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.clarityos.heal.host.CommandRunner;
+import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.host.ProcessTable;
+
+/** What process actions share: signals that never hit another process, and waiting for an effect. */
+final class Processes {
+  private static final Duration KILL = Duration.ofSeconds(2);
+  private static final long LOOK_MILLIS = 10;
+
+  private Processes() {}
+
+  /** Sends a signal to a process if it is still the one that was meant: same id and same start. */
+  static void signal(ActionContext context, ProcessInfo process, String signal)
+      throws ActionFailed, InterruptedException {
+    if (process.pid() <= 1 || process.pid() == ProcessHandle.current().pid()) {
+      throw new ActionFailed("process " + process.pid() + " is not for us to signal");
+    }
+    if (!alive(context.hands().processes(), process)) {
+      return;
+    }
+    var result =
+        context
+            .hands()
+            .commands()
+            .run(
+                new CommandRunner.Command(
+                    List.of("/bin/kill", "-" + signal, Long.toString(process.pid())),
+                    "",
+                    java.nio.file.Path.of("/"),
+                    java.util.Map.of(),
+                    java.util.Optional.empty(),
+                    KILL));
+    if (result.exitCode() != 0 && alive(context.hands().processes(), process)) {
+      throw new ActionFailed("signal " + signal + " to " + process.pid() + ": " + result.output());
+    }
+  }
+
+  static boolean alive(ProcessTable table, ProcessInfo process) {
+    return table
+        .info(process.pid())
+        .filter(now -> now.startTicks() == process.startTicks() && now.state() != 'Z')
+        .isPresent();
+  }
+
+  /** Ends processes for good. */
+  static void kill(ActionContext context, List<ProcessInfo> processes)
+      throws ActionFailed, InterruptedException {
+    for (ProcessInfo process : processes) {
+      signal(context, process, "KILL");
+    }
+    boolean gone =
+        await(
+            KILL,
+            () ->
+                processes.stream().noneMatch(p -> alive(context.hands().processes(), p)));
+    if (!gone) {
+      throw new ActionFailed("a process of " + context.component().id() + " does not end");
+    }
+  }
+
+  /** Waits until something is so; answers whether it came. */
+  static boolean await(Duration limit, BooleanSupplier so) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return true;
+  }
+}

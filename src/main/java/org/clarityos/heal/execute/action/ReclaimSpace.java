@@ -1,0 +1,72 @@
+package org.clarityos.heal.execute.action;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.clarityos.heal.inventory.Component.Reclaim;
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code file.reclaim}. */
+public final class ReclaimSpace implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "file.reclaim";
+  }
+
+  @Override
+  public String summary() {
+    return "Deletes files that the inventory declares expendable, oldest first.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed {
+    long bytes = 0;
+    int count = 0;
+    for (Reclaim reclaim : context.component().reclaim()) {
+      try {
+        List<Path> files = expendable(reclaim);
+        for (Path file : files) {
+          bytes += Files.size(file);
+          Files.delete(file);
+          count++;
+        }
+      } catch (IOException e) {
+        throw new ActionFailed(reclaim.directory() + " cannot be cleaned: " + e, e);
+      }
+    }
+    return "deleted " + count + " files, " + bytes + " bytes";
+  }
+
+  private static List<Path> expendable(Reclaim reclaim) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(reclaim.directory(), reclaim.glob())) {
+      for (Path file : found) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          files.add(file);
+        }
+      }
+    }
+    files.sort(Comparator.comparing(file -> file.toFile().lastModified()));
+    return files.subList(0, Math.max(0, files.size() - reclaim.keep()));
+  }
+}

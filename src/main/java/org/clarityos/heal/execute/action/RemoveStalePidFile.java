@@ -1,0 +1,62 @@
+package org.clarityos.heal.execute.action;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.clarityos.heal.fact.PidFileState;
+import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code pidfile.remove-stale}. */
+public final class RemoveStalePidFile implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "pidfile.remove-stale";
+  }
+
+  @Override
+  public String summary() {
+    return "Moves away a pid file that names no process of the component.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.CHECK_THEN_ACT;
+  }
+
+  @Override
+  public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
+    return Copies.keep(context, context.process().pidFile().stream().toList());
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    if (context.hands().processes().pidFile(spec) != PidFileState.Status.STALE) {
+      return "the pid file is not stale";
+    }
+    try {
+      Files.deleteIfExists(spec.pidFile().orElseThrow());
+    } catch (IOException e) {
+      throw new ActionFailed("the pid file cannot be removed: " + e, e);
+    }
+    return "removed; the process it named was left alone";
+  }
+
+  @Override
+  public String undo(ObjectNode registered, ActionContext context) throws ActionFailed {
+    return context.hands().processes().main(context.process()).isPresent()
+        ? "the component runs and has its own pid file"
+        : Copies.restore(registered);
+  }
+}

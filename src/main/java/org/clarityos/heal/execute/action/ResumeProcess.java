@@ -1,0 +1,44 @@
+package org.clarityos.heal.execute.action;
+
+
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code process.resume}. */
+public final class ResumeProcess implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "process.resume";
+  }
+
+  @Override
+  public String summary() {
+    return "Resumes processes of the component that a signal has paused.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    var paused =
+        context.hands().processes().all(context.process()).stream()
+            .filter(p -> p.state() == 'T')
+            .toList();
+    for (var process : paused) {
+      Processes.signal(context, process, "CONT");
+    }
+    return "resumed " + paused.size() + " processes";
+  }
+}

@@ -1,0 +1,69 @@
+package org.clarityos.heal.execute.action;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.clarityos.heal.host.CommandRunner;
+import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code process.start}. */
+public final class StartProcess implements Action<Action.None> {
+  private static final Duration SEEN = Duration.ofSeconds(3);
+
+  @Override
+  public String name() {
+    return "process.start";
+  }
+
+  @Override
+  public String summary() {
+    return "Starts the component's main process, unless it runs.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.RESTART;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.CHECK_THEN_ACT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    ProcessSpec spec = context.process();
+    var table = context.hands().processes();
+    Optional<ProcessInfo> running = table.main(spec);
+    if (running.isPresent()) {
+      return "it runs already as process " + running.get().pid();
+    }
+    if (!table.all(spec).isEmpty()) {
+      throw new ActionFailed("processes of " + context.component().id() + " are left; they must end first");
+    }
+    CommandRunner.Command command =
+        new CommandRunner.Command(
+            spec.start(),
+            spec.user(),
+            spec.directory(),
+            spec.environment(),
+            spec.output(),
+            Duration.ofSeconds(10));
+    try {
+      context.hands().commands().launch(command);
+    } catch (IOException e) {
+      throw new ActionFailed("it cannot be started: " + e.getMessage(), e);
+    }
+    if (!Processes.await(SEEN, () -> table.main(spec).isPresent())) {
+      throw new ActionFailed("it was started and no process of it was seen; see its output");
+    }
+    return "started " + spec.start().get(0);
+  }
+}

@@ -1,0 +1,60 @@
+package org.clarityos.heal.execute.action;
+
+import java.util.List;
+import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code process.stop}. */
+public final class StopProcess implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "process.stop";
+  }
+
+  @Override
+  public String summary() {
+    return "Stops the component's processes: as declared, else by SIGTERM, and by SIGKILL when they stay.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.RESTART;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    ProcessSpec spec = context.process();
+    var table = context.hands().processes();
+    List<ProcessInfo> all = table.all(spec);
+    if (all.isEmpty()) {
+      return "no process was running";
+    }
+    boolean paused = all.stream().anyMatch(p -> p.state() == 'T');
+    if (!paused) {
+      if (spec.stop().isEmpty()) {
+        for (ProcessInfo main : table.main(spec).stream().toList()) {
+          Processes.signal(context, main, "TERM");
+        }
+      } else {
+        context.hands().commands().run(context.command(spec, spec.stop()));
+      }
+      if (Processes.await(
+          spec.stopTimeout(), () -> all.stream().noneMatch(p -> Processes.alive(table, p)))) {
+        return "stopped " + all.size() + " processes";
+      }
+    }
+    Processes.kill(context, all);
+    return "killed " + all.size() + " processes" + (paused ? ": they were paused" : "");
+  }
+}

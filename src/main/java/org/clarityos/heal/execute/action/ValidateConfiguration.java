@@ -1,0 +1,43 @@
+package org.clarityos.heal.execute.action;
+
+
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code configuration.validate}. */
+public final class ValidateConfiguration implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "configuration.validate";
+  }
+
+  @Override
+  public String summary() {
+    return "Asks the native validators whether the component's configuration is valid.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.READ_ONLY;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    for (var configuration : context.component().configuration()) {
+      var fault = context.hands().configurations().fault(configuration);
+      if (fault.isPresent()) {
+        throw new ActionFailed(fault.get());
+      }
+    }
+    return "valid";
+  }
+}

@@ -1,0 +1,125 @@
+package org.clarityos.heal.yaml;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The reader of YAML files into records: durations read {@code 250ms}, relative paths go from the file's folder. */
+public final class StrictYaml {
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+  private StrictYaml() {}
+
+  /**
+   * Reads a file into a record.
+   *
+   * @throws YamlInvalid when the file cannot be read or does not say what the record needs
+   */
+  public static <T> T read(Path file, Class<T> type) throws YamlInvalid {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      T read = mapper(folder == null ? Path.of("/") : folder).readValue(Files.readString(file), type);
+      if (read == null) {
+        throw new YamlInvalid(file + ":1:1: the file is empty");
+      }
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new YamlInvalid(file + place(e.getLocation()) + ": " + words(e));
+    } catch (IOException e) {
+      throw new YamlInvalid(file + ": it cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The place of the last line of a file that holds a text, as {@code file:line:column}. */
+  public static String find(Path file, String text) {
+    String place = file.toString();
+    try {
+      int number = 1;
+      for (String content : Files.readAllLines(file)) {
+        if (content.contains(text)) {
+          place = file + ":" + number + ":" + (content.indexOf(text) + 1);
+        }
+        number++;
+      }
+    } catch (IOException e) {
+      return place;
+    }
+    return place;
+  }
+
+  private static YAMLMapper mapper(Path folder) {
+    SimpleModule module = new SimpleModule();
+    module.addDeserializer(Duration.class, new DurationReader());
+    module.addDeserializer(Path.class, new PathReader(folder));
+    return YAMLMapper.builder()
+        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .addModule(new Jdk8Module())
+        .addModule(module)
+        .build();
+  }
+
+  private static String place(JsonLocation at) {
+    return at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+  }
+
+  private static String words(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      var known = unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
+      return "\"" + unknown.getPropertyName() + "\" is not known here; known are " + new TreeSet<>(known);
+    }
+    Throwable cause = e.getCause();
+    return cause instanceof IllegalArgumentException
+        ? String.valueOf(cause.getMessage())
+        : e.getOriginalMessage();
+  }
+
+  private static final class DurationReader extends JsonDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      Matcher matcher = DURATION.matcher(text);
+      if (!matcher.matches()) {
+        throw new com.fasterxml.jackson.databind.JsonMappingException(
+            parser, "\"" + text + "\" is not a duration; write 250ms, 5s, 2m or 1h");
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+  }
+
+  private static final class PathReader extends JsonDeserializer<Path> {
+    private final Path folder;
+
+    PathReader(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public Path deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return folder.resolve(parser.getText()).normalize();
+    }
+  }
+}
