@@ -19,11 +19,11 @@ import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
 
 /** The canonical record of what a batch made: for the audit log, and hashed for replays. */
-final class Firings {
+public final class Firings {
   private Firings() {}
 
   /** A hash over every firing of a batch with its matched and inserted facts, in order. */
-  static String hash(BatchResult result) {
+  public static String hash(BatchResult result) {
     StringBuilder all = new StringBuilder();
     result.firings().forEach(firing -> all.append(json(firing)).append('\n'));
     return Ids.sha256(all.toString().getBytes(StandardCharsets.UTF_8));

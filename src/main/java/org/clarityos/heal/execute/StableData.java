@@ -12,6 +12,23 @@ public final class StableData {
 
   private StableData() {}
 
+  /** Takes copies where there are none yet: what was there when the program first came. */
+  public static void adoptFirst(LastGood lastGood, String id, Component component) {
+    boolean none =
+        component.data().stream()
+            .allMatch(
+                file -> {
+                  try {
+                    return lastGood.read(id, file).isEmpty();
+                  } catch (IOException e) {
+                    return false;
+                  }
+                });
+    if (none) {
+      adopt(lastGood, id, component);
+    }
+  }
+
   /** Takes copies of a component's declared data files, the small ones. */
   public static void adopt(LastGood lastGood, String id, Component component) {
     for (Path file : component.data()) {

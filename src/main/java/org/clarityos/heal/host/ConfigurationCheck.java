@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.clarityos.heal.inventory.Component.Configuration;
 
 /** The check of a configuration file: it parses, and its native validator accepts it. */
@@ -36,6 +38,7 @@ public final class ConfigurationCheck {
       switch (configuration.format()) {
         case "json" -> JSON.readTree(bytes);
         case "yaml" -> YAML.readTree(bytes);
+        case "properties" -> new Properties().load(new ByteArrayInputStream(bytes));
         default -> {
           // Text has no syntax of its own; the validator speaks for it.
         }
@@ -44,6 +47,8 @@ public final class ConfigurationCheck {
       var at = e.getLocation();
       String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
       return Optional.of(file + place + ": " + e.getOriginalMessage());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(file + ": " + e.getMessage());
     } catch (IOException e) {
       return Optional.of(file + ": it cannot be read: " + e);
     }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -48,13 +50,18 @@ public final class EndpointAsker {
   private record Reply(Status status, String detail) {}
 
   private Reply command(Probe probe) throws InterruptedException {
+    long start = System.nanoTime();
     var result =
         commands.run(
             new CommandRunner.Command(
                 probe.command(), "", Path.of("/"), Map.of(), Optional.empty(), probe.timeout()));
+    boolean late = System.nanoTime() - start >= probe.timeout().toNanos();
+    if (result.exitCode() != 0) {
+      return new Reply(
+          result.exitCode() < 0 && late ? Status.TIMEOUT : Status.ERROR, result.output());
+    }
     boolean contains = result.output().contains(probe.contains());
-    Status status = result.exitCode() != 0 ? Status.ERROR : contains ? Status.UP : Status.WRONG;
-    return new Reply(status, result.output());
+    return new Reply(contains ? Status.UP : Status.WRONG, result.output());
   }
 
   private static Reply network(Probe probe) {
@@ -66,12 +73,15 @@ public final class EndpointAsker {
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress(uri.getHost(), port), left(deadline));
       plain.setSoTimeout(left(deadline));
+      if (scheme.equals("tls")) {
+        return tls(plain, uri.getHost(), port);
+      }
       Socket socket = secure ? secure(plain, uri.getHost(), port) : plain;
-      if (scheme.equals("tcp") || scheme.equals("tls")) {
+      if (scheme.equals("tcp")) {
         return new Reply(Status.UP, "connected");
       }
       return http(socket, uri, probe, deadline);
-    } catch (ConnectException e) {
+    } catch (ConnectException | NoRouteToHostException e) {
       return new Reply(Status.REFUSED, String.valueOf(e.getMessage()));
     } catch (java.net.SocketTimeoutException e) {
       return new Reply(Status.TIMEOUT, "no answer within " + probe.timeout().toMillis() + " ms");
@@ -86,6 +96,16 @@ public final class EndpointAsker {
       throw new java.net.SocketTimeoutException("time is up");
     }
     return (int) millis;
+  }
+
+  /** A handshake with a server that need not be trusted: what counts is that its certificate is still valid. */
+  private static Reply tls(Socket plain, String host, int port) throws IOException {
+    Optional<Instant> end = CertificateEnd.of(plain, host, port);
+    if (end.isEmpty()) {
+      return new Reply(Status.ERROR, "it shows no certificate");
+    }
+    boolean valid = Instant.now().isBefore(end.get());
+    return new Reply(valid ? Status.UP : Status.ERROR, "its certificate ends " + end.get());
   }
 
   private static Socket secure(Socket plain, String host, int port) throws IOException {

@@ -15,6 +15,11 @@ public final class Health {
   private final EndpointAsker asker;
   private final ConfigurationCheck configurations;
 
+  /** A look through the given eyes; commands run probes and native validators. */
+  public Health(ProcessTable processes, EndpointAsker asker, CommandRunner commands) {
+    this(processes, asker, new ConfigurationCheck(commands));
+  }
+
   /** A look through the given eyes. */
   public Health(ProcessTable processes, EndpointAsker asker, ConfigurationCheck configurations) {
     this.processes = processes;

@@ -1,5 +1,6 @@
 package org.clarityos.heal.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The runner of commands on this host: argument lists, a minimal environment, no shell. */
 public final class LocalCommands implements CommandRunner {
   private static final int MOST_OUTPUT = 64 * 1024;
+  private static final long LAST_OUTPUT_MILLIS = 200;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   @Override
   public Result run(Command command) throws InterruptedException {
@@ -24,17 +25,21 @@ public final class LocalCommands implements CommandRunner {
     try {
       process = builder(command, List.of()).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return new Result(-1, String.valueOf(e.getMessage()));
+      return new Result(-1, "it did not start: " + e.getMessage());
     }
-    CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
+    Output output = new Output(process.getInputStream());
+    Thread reader = new Thread(output, "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
     try {
       if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         end(process);
-        return new Result(-1, "ended after " + command.timeout().toMillis() + " ms");
+        String limit = "ended after " + command.timeout().toMillis() + " ms";
+        return new Result(-1, (output.text() + "\n" + limit).trim());
       }
-      return new Result(process.exitValue(), output.get(1, TimeUnit.SECONDS));
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      return new Result(process.isAlive() ? -1 : process.exitValue(), "");
+      // A child that stays behind may hold the pipe open: what it says later is not waited for.
+      reader.join(LAST_OUTPUT_MILLIS);
+      return new Result(process.exitValue(), output.text());
     } catch (InterruptedException e) {
       end(process);
       throw e;
@@ -43,8 +48,7 @@ public final class LocalCommands implements CommandRunner {
 
   @Override
   public long launch(Command command) throws IOException {
-    List<String> session =
-        Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
+    List<String> session = Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
     ProcessBuilder builder = builder(command, session);
     builder.redirectErrorStream(true);
     builder.redirectOutput(
@@ -57,9 +61,9 @@ public final class LocalCommands implements CommandRunner {
 
   private static ProcessBuilder builder(Command command, List<String> before) {
     List<String> arguments = new ArrayList<>(before);
-    if (!command.user().isEmpty() && !command.user().equals(System.getProperty("user.name"))) {
-      arguments.addAll(
-          List.of("setpriv", "--reuid", command.user(), "--init-groups", "--"));
+    String self = System.getProperty("user.name", "");
+    if (!command.user().isEmpty() && !command.user().equals(self)) {
+      arguments.addAll(as(command.user()));
     }
     arguments.addAll(command.arguments());
     ProcessBuilder builder = new ProcessBuilder(arguments);
@@ -69,22 +73,51 @@ public final class LocalCommands implements CommandRunner {
     environment.clear();
     environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     environment.put("LANG", "C.UTF-8");
+    environment.put("HOME", command.directory().toString());
     environment.putAll(command.environment());
     return builder;
   }
 
-  private static String read(Process process) {
-    try (InputStream in = process.getInputStream()) {
-      byte[] bytes = in.readNBytes(MOST_OUTPUT);
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
+  private static List<String> as(String user) {
+    return Files.isExecutable(SETPRIV)
+        ? List.of(
+            SETPRIV.toString(), "--reuid=" + user, "--regid=" + user, "--init-groups", "--")
+        : List.of("runuser", "-u", user, "--");
   }
 
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> tree = process.descendants().toList();
     process.destroyForcibly();
+    tree.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The first part of a stream, read to its end so that the writer is never held up. */
+  private static final class Output implements Runnable {
+    private final InputStream in;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Output(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public void run() {
+      byte[] buffer = new byte[8192];
+      try (in) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          synchronized (bytes) {
+            bytes.write(buffer, 0, Math.min(count, MOST_OUTPUT - bytes.size()));
+          }
+        }
+      } catch (IOException e) {
+        // The process was ended: what it said until then is what there is.
+      }
+    }
+
+    String text() {
+      synchronized (bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+      }
+    }
   }
 }

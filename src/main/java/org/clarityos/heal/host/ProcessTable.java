@@ -6,22 +6,27 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.clarityos.heal.fact.ListenerState;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
 
 /** The process table, read from {@code proc(5)}. */
 public final class ProcessTable {
-  private static final long PAGE = 4096;
-  private static final double TICKS_PER_SECOND = 100.0;
   private final Path proc;
+  private final SocketTable sockets;
+  private final Map<ProcessSpec, Long> leaders = new ConcurrentHashMap<>();
 
   /** The table under a root such as {@code /proc}. */
   public ProcessTable(Path proc) {
     this.proc = proc;
+    this.sockets = new SocketTable(proc);
   }
 
   /** The process with an id; empty when there is none. */
@@ -39,6 +44,7 @@ public final class ProcessTable {
               Long.parseLong(fields[19]),
               fields[0].charAt(0),
               Long.parseLong(fields[1]),
+              Long.parseLong(fields[3]),
               line));
     } catch (IOException | RuntimeException e) {
       // It ended between two reads; that is an answer too.
@@ -46,24 +52,54 @@ public final class ProcessTable {
     }
   }
 
-  /** The main process of a component: the one that its pid file names, else the topmost that matches. */
+  /**
+   * The main process of a component: the one that its pid file names, else the topmost that matches. What an ended main
+   * process left behind in its session is never the main process.
+   */
   public Optional<ProcessInfo> main(ProcessSpec spec) {
-    Optional<ProcessInfo> named = spec.pidFile().flatMap(this::pid).flatMap(this::info);
-    if (named.isPresent() && matches(spec, named.get()) && named.get().state() != 'Z') {
-      return named;
-    }
-    List<ProcessInfo> matching = matching(spec);
+    Optional<ProcessInfo> main = named(spec).or(() -> topmost(spec));
+    main.filter(process -> process.session() == process.pid())
+        .ifPresent(process -> leaders.put(spec, process.pid()));
+    return main;
+  }
+
+  private Optional<ProcessInfo> named(ProcessSpec spec) {
+    return spec.pidFile()
+        .flatMap(ProcessTable::pid)
+        .flatMap(this::info)
+        .filter(process -> process.state() != 'Z' && matches(spec, process));
+  }
+
+  private Optional<ProcessInfo> topmost(ProcessSpec spec) {
+    Set<Long> left = abandoned(spec);
+    List<ProcessInfo> matching =
+        everything().stream()
+            .filter(p -> p.state() != 'Z' && matches(spec, p) && !left.contains(p.session()))
+            .toList();
     Set<Long> pids = new HashSet<>();
     matching.forEach(process -> pids.add(process.pid()));
     return matching.stream().filter(process -> !pids.contains(process.parent())).findFirst();
   }
 
-  /** All processes of a component: those that match, and their descendants. */
+  /** Sessions of ended main processes; the kernel gives their ids to nobody while a member lives. */
+  private Set<Long> abandoned(ProcessSpec spec) {
+    Set<Long> sessions = new HashSet<>();
+    spec.pidFile().flatMap(ProcessTable::pid).ifPresent(sessions::add);
+    Optional.ofNullable(leaders.get(spec)).ifPresent(sessions::add);
+    sessions.removeIf(session -> info(session).filter(leader -> leader.state() != 'Z').isPresent());
+    return sessions;
+  }
+
+  /** All processes of a component: those that match, their descendants, and what an ended main process left behind. */
   public List<ProcessInfo> all(ProcessSpec spec) {
     List<ProcessInfo> everything = everything();
+    Set<Long> left = abandoned(spec);
     Set<Long> pids = new HashSet<>();
-    everything.stream().filter(p -> matches(spec, p)).forEach(p -> pids.add(p.pid()));
-    main(spec).ifPresent(main -> pids.add(main.pid()));
+    for (ProcessInfo process : everything) {
+      if (matches(spec, process) || left.contains(process.session())) {
+        pids.add(process.pid());
+      }
+    }
     boolean grown = true;
     while (grown) {
       grown = false;
@@ -71,11 +107,8 @@ public final class ProcessTable {
         grown |= pids.contains(process.parent()) && pids.add(process.pid());
       }
     }
+    pids.remove(ProcessHandle.current().pid());
     return everything.stream().filter(p -> pids.contains(p.pid()) && p.state() != 'Z').toList();
-  }
-
-  private List<ProcessInfo> matching(ProcessSpec spec) {
-    return everything().stream().filter(p -> matches(spec, p) && p.state() != 'Z').toList();
   }
 
   private List<ProcessInfo> everything() {
@@ -87,16 +120,17 @@ public final class ProcessTable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("the process table cannot be read", e);
     }
-    all.sort(java.util.Comparator.comparingLong(ProcessInfo::startTicks));
+    all.sort(Comparator.comparingLong(ProcessInfo::startTicks).thenComparingLong(ProcessInfo::pid));
     return all;
   }
 
   private static boolean matches(ProcessSpec spec, ProcessInfo process) {
     return !spec.match().isEmpty()
+        && process.pid() != ProcessHandle.current().pid()
         && spec.match().stream().allMatch(process.commandLine()::contains);
   }
 
-  private Optional<Long> pid(Path file) {
+  private static Optional<Long> pid(Path file) {
     try {
       return Optional.of(Long.parseLong(Files.readString(file).trim()));
     } catch (IOException | NumberFormatException e) {
@@ -109,92 +143,31 @@ public final class ProcessTable {
     if (spec.pidFile().isEmpty() || !Files.exists(spec.pidFile().get())) {
       return PidFileState.Status.ABSENT;
     }
-    boolean matching =
-        pid(spec.pidFile().get()).flatMap(this::info).filter(p -> matches(spec, p)).isPresent();
-    return matching ? PidFileState.Status.MATCHING : PidFileState.Status.STALE;
+    return named(spec).isPresent() ? PidFileState.Status.MATCHING : PidFileState.Status.STALE;
   }
 
   /** The process that listens on a TCP port; empty when nobody does or it cannot be seen. */
   public Optional<ProcessInfo> listener(int port) {
-    Set<String> inodes = new HashSet<>();
-    for (String table : List.of("net/tcp", "net/tcp6")) {
-      inodes.addAll(listening(proc.resolve(table), port));
-    }
-    if (inodes.isEmpty()) {
-      return Optional.empty();
-    }
-    for (ProcessInfo process : everything()) {
-      if (holds(process.pid(), inodes)) {
-        return Optional.of(process);
-      }
-    }
-    return Optional.empty();
+    Set<String> listening = sockets.listening(port);
+    return listening.isEmpty()
+        ? Optional.empty()
+        : everything().stream().filter(p -> sockets.holds(p.pid(), listening)).findFirst();
   }
 
-  private static List<String> listening(Path table, int port) {
-    String suffix = ":%04X".formatted(port);
-    try {
-      return Files.readAllLines(table).stream()
-          .map(line -> line.trim().split("\\s+"))
-          .filter(f -> f.length > 9 && f[1].endsWith(suffix) && f[3].equals("0A"))
-          .map(f -> "socket:[" + f[9] + "]")
-          .toList();
-    } catch (IOException e) {
-      return List.of();
+  /** Whose the listener on a TCP port is, seen from a component. */
+  public ListenerState.Owner owner(int port, ProcessSpec spec) {
+    Set<String> listening = sockets.listening(port);
+    if (listening.isEmpty()) {
+      return ListenerState.Owner.NOBODY;
     }
+    boolean ours =
+        named(spec).filter(p -> sockets.holds(p.pid(), listening)).isPresent()
+            || all(spec).stream().anyMatch(p -> sockets.holds(p.pid(), listening));
+    return ours ? ListenerState.Owner.OURS : ListenerState.Owner.FOREIGN;
   }
 
-  private boolean holds(long pid, Set<String> inodes) {
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve(pid + "/fd"))) {
-      for (Path descriptor : descriptors) {
-        if (inodes.contains(Files.readSymbolicLink(descriptor).toString())) {
-          return true;
-        }
-      }
-    } catch (IOException e) {
-      // Not ours to see, or gone.
-    }
-    return false;
-  }
-
-  /** Resident memory of a process, in bytes; 0 when it is gone. */
-  public long residentBytes(long pid) {
-    try {
-      return Long.parseLong(Files.readString(proc.resolve(pid + "/statm")).split(" ", -1)[1]) * PAGE;
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  /** Open descriptors as a share of the soft limit, 0..1; 0 when it cannot be seen. */
-  public double descriptorRatio(long pid) {
-    String[] names = proc.resolve(pid + "/fd").toFile().list();
-    try {
-      for (String line : Files.readAllLines(proc.resolve(pid + "/limits"))) {
-        if (names != null && line.startsWith("Max open files")) {
-          return names.length / Double.parseDouble(line.split("\\s+")[3]);
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
-      return 0;
-    }
-    return 0;
-  }
-
-  /** Processor time used by a process, in seconds; 0 when it is gone. */
-  public double cpuSeconds(long pid) {
-    try {
-      String stat = Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  /** Threads of a process; 0 when it is gone. */
-  public int threads(long pid) {
-    String[] names = proc.resolve(pid + "/task").toFile().list();
-    return names == null ? 0 : names.length;
+  /** What a process and its descendants use; empty when it is gone. */
+  public Optional<ProcessUse> use(long pid) {
+    return ProcessUse.of(proc, pid);
   }
 }

@@ -3,6 +3,7 @@ package org.clarityos.heal.host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -12,6 +13,7 @@ import org.clarityos.heal.fact.FilesystemState.Status;
 /** The write probe of a filesystem: a small file is written, synced and deleted. */
 public final class WriteProbe {
   private static final int BYTES = 4096;
+  private static final int MOUNT_POINT = 4;
 
   private WriteProbe() {}
 
@@ -28,7 +30,10 @@ public final class WriteProbe {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.allocate(BYTES));
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
         channel.force(true);
       }
       return Status.WRITABLE;
@@ -46,22 +51,25 @@ public final class WriteProbe {
   }
 
   private static Status classify(Path mount, String message) {
-    if (message.contains("No space left")) {
-      try {
-        return Files.getFileStore(mount).getUsableSpace() < BYTES
-            ? Status.FULL
-            : Status.OUT_OF_INODES;
-      } catch (IOException e) {
+    try {
+      FileStore store = Files.getFileStore(mount);
+      if (store.isReadOnly() || message.contains("Read-only")) {
+        return Status.READ_ONLY;
+      } else if (store.getUsableSpace() < BYTES) {
         return Status.FULL;
       }
+      return message.contains("No space left") ? Status.OUT_OF_INODES : Status.FAILING;
+    } catch (IOException e) {
+      return Status.FAILING;
     }
-    return message.contains("Read-only") ? Status.READ_ONLY : Status.FAILING;
   }
 
   private static boolean mounted(Path mount) throws IOException {
-    String wanted = " " + mount.toAbsolutePath() + " ";
+    String wanted = mount.toAbsolutePath().normalize().toString();
     try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      return lines.anyMatch(line -> line.contains(wanted));
+      return lines
+          .map(line -> line.split(" ", 6)[MOUNT_POINT].replace("\\040", " "))
+          .anyMatch(wanted::equals);
     }
   }
 }

@@ -55,10 +55,7 @@ public record Component(
     reclaim = reclaim == null ? List.of() : List.copyOf(reclaim);
     data = data == null ? List.of() : List.copyOf(data);
     dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
-    policy =
-        policy == null
-            ? new Policy(Severity.MEDIUM, List.of(), "", "running", "clarity", false, true, Optional.empty())
-            : policy;
+    policy = policy == null ? Policy.DEFAULT : policy;
   }
 
   /** The kind of component: what stands before the colon. */
@@ -226,6 +223,11 @@ public record Component(
       @JsonProperty("protected") boolean fenced,
       @Nullable Boolean autoFix,
       Optional<Path> deployLock) {
+    /** The policy of a component of which the inventory says nothing. */
+    public static final Policy DEFAULT =
+        new Policy(
+            Severity.MEDIUM, List.of(), "", "running", "clarity", false, true, Optional.empty());
+
     /** Fills in what the file leaves out. */
     public Policy {
       criticality = criticality == null ? Severity.MEDIUM : criticality;

@@ -20,8 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Mode;
-import org.clarityos.heal.inventory.InventoryInvalid.Problem;
+import org.clarityos.heal.yaml.YamlInvalid;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -33,47 +34,65 @@ public final class InventoryLoader {
   private final YAMLMapper mapper;
   private final InventoryTree tree;
   private final JsonNode json;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> problems;
 
-  private InventoryLoader(YAMLMapper mapper, InventoryTree tree, JsonNode json) {
+  private InventoryLoader(
+      YAMLMapper mapper, InventoryTree tree, JsonNode json, List<Problem> problems) {
     this.mapper = mapper;
     this.tree = tree;
     this.json = json;
+    this.problems = problems;
   }
 
   /**
    * Loads an inventory.
    *
-   * @throws InventoryInvalid when the file cannot be read or says something that an inventory cannot say
+   * @throws YamlInvalid when the file cannot be read or says something that an inventory cannot say; a line a problem
    */
-  public static Inventory load(Path yaml) throws InventoryInvalid {
+  public static Inventory load(Path yaml) throws YamlInvalid {
+    List<Problem> problems = new ArrayList<>();
+    return load(yaml, problems)
+        .orElseThrow(
+            () ->
+                new YamlInvalid(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n"))));
+  }
+
+  /** Everything that is wrong with an inventory file, in the order of the file; empty when it loads. */
+  public static List<Problem> problems(Path yaml) {
+    List<Problem> problems = new ArrayList<>();
+    load(yaml, problems);
+    return problems;
+  }
+
+  private static Optional<Inventory> load(Path yaml, List<Problem> problems) {
     Path file = yaml.toAbsolutePath().normalize();
     try {
       String text = Files.readString(file);
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
-        throw refused(file, 1, 1, "the file is empty", "say tenant, site and components");
+        problems.add(
+            new Problem(yaml, 1, 1, "the file is empty", "say tenant, site and components"));
+        return Optional.empty();
       }
       InventoryTree tree = new InventoryTree(yaml, root);
-      List<Problem> strangers = tree.strangers();
-      if (!strangers.isEmpty()) {
-        throw new InventoryInvalid(strangers);
+      problems.addAll(tree.strangers());
+      if (!problems.isEmpty()) {
+        return Optional.empty();
       }
       YAMLMapper mapper = mapper(Optional.ofNullable(file.getParent()).orElse(Path.of("/")));
-      return new InventoryLoader(mapper, tree, mapper.readTree(text)).inventory();
+      return new InventoryLoader(mapper, tree, mapper.readTree(text), problems).inventory();
     } catch (MarkedYAMLException e) {
       var mark = e.getProblemMark();
       int line = mark == null ? 1 : mark.getLine() + 1;
       int column = mark == null ? 1 : mark.getColumn() + 1;
-      throw refused(yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax");
+      problems.add(
+          new Problem(yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax"));
     } catch (IOException e) {
-      throw refused(yaml, 1, 1, "it cannot be read: " + e, "name a file that can be read");
+      problems.add(
+          new Problem(yaml, 1, 1, "it cannot be read: " + e, "name a file that can be read"));
     }
-  }
-
-  private static InventoryInvalid refused(
-      Path file, int line, int column, String wrong, String right) {
-    return new InventoryInvalid(List.of(new Problem(file, line, column, wrong, right)));
+    return Optional.empty();
   }
 
   private static YAMLMapper mapper(Path folder) {
@@ -87,7 +106,7 @@ public final class InventoryLoader {
         .build();
   }
 
-  private Inventory inventory() throws InventoryInvalid, IOException {
+  private Optional<Inventory> inventory() throws IOException {
     Inventory inventory =
         new Inventory(
             name("tenant"),
@@ -100,10 +119,7 @@ public final class InventoryLoader {
     if (problems.isEmpty()) {
       problems.addAll(new InventoryReferences(tree, inventory).problems());
     }
-    if (!problems.isEmpty()) {
-      throw new InventoryInvalid(problems);
-    }
-    return inventory;
+    return problems.isEmpty() ? Optional.of(inventory) : Optional.empty();
   }
 
   private String name(String key) {

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.clarityos.heal.inventory.InventoryInvalid.Problem;
 
 /** The check that every component named in an inventory is declared there, once. */
 final class InventoryReferences {

@@ -12,7 +12,7 @@ import oshi.hardware.GlobalMemory;
 /** The monitor of the host's performance: processor, load, memory and pressure stall information. */
 public final class HostMonitor implements Monitor {
   private static final String SOURCE = "host";
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(2);
   private final Path pressure;
   private long[] ticks = new long[0];
 

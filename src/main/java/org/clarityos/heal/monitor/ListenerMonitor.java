@@ -2,7 +2,6 @@ package org.clarityos.heal.monitor;
 
 import java.time.Duration;
 import org.clarityos.heal.fact.ListenerState;
-import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
@@ -30,20 +29,12 @@ public final class ListenerMonitor implements Monitor {
                       .forEach(
                           port ->
                               watch.every(
-                                  LOOK, "port " + port, () -> look(watch, id, spec, port))));
+                                  LOOK, "port " + id + " " + port, () -> look(watch, id, spec, port))));
     }
   }
 
   private void look(Watch watch, String id, ProcessSpec spec, int port) {
-    ListenerState.Owner owner =
-        processes
-            .listener(port)
-            .map(
-                listener ->
-                    processes.all(spec).stream().map(ProcessInfo::pid).anyMatch(p -> p == listener.pid())
-                        ? ListenerState.Owner.OURS
-                        : ListenerState.Owner.FOREIGN)
-            .orElse(ListenerState.Owner.NOBODY);
+    ListenerState.Owner owner = processes.owner(port, spec);
     watch.observe(new ListenerState(id, port, owner, watch.clock().millis(), "listener"));
   }
 }

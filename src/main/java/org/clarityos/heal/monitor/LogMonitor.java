@@ -2,11 +2,8 @@ package org.clarityos.heal.monitor;
 
 import io.krakens.grok.api.Grok;
 import io.krakens.grok.api.GrokCompiler;
+import io.krakens.grok.api.exception.GrokException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,64 +13,48 @@ import org.clarityos.heal.inventory.Component.LogFile;
 
 /** The monitor of log files: follows them from their end, across rotation, and tells lines that match a pattern. */
 public final class LogMonitor implements Monitor {
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final int MOST_BYTES = 1 << 20;
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final int MOST_TEXT = 1000;
+  private static final int MOST_MATCHES = 20;
 
   @Override
-  public void start(Watch watch) {
+  public void start(Watch watch) throws CannotWatch {
     GrokCompiler compiler = GrokCompiler.newInstance();
     compiler.registerDefaultPatterns();
     for (Component component : watch.inventory().components()) {
       String id = watch.inventory().id(component);
       for (LogFile file : component.logs()) {
-        Map<String, Grok> patterns = new TreeMap<>();
-        file.patterns().forEach((name, text) -> patterns.put(name, compiler.compile(text)));
-        Tail tail = new Tail(file.path(), patterns);
-        watch.every(LOOK, "log " + file.path(), () -> tail.look(watch, id));
+        Map<String, Grok> patterns = compiled(compiler, file);
+        Tail tail = new Tail(file.path());
+        watch.every(LOOK, "log " + id + " " + file.path(), () -> look(watch, id, tail, patterns));
       }
     }
   }
 
-  private static final class Tail {
-    private final Path path;
-    private final Map<String, Grok> patterns;
-    private long position = -1;
-
-    Tail(Path path, Map<String, Grok> patterns) {
-      this.path = path;
-      this.patterns = patterns;
-    }
-
-    void look(Watch watch, String id) throws IOException {
-      if (!Files.exists(path)) {
-        return;
-      }
-      long size = Files.size(path);
-      if (position < 0) {
-        position = size;
-      } else if (size < position) {
-        position = 0; // It was rotated or truncated.
-      }
-      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-        file.seek(position);
-        byte[] bytes = new byte[(int) Math.min(MOST_BYTES, size - position)];
-        file.readFully(bytes);
-        int whole = bytes.length;
-        while (whole > 0 && bytes[whole - 1] != '\n') {
-          whole--;
-        }
-        position += whole;
-        new String(bytes, 0, whole, StandardCharsets.UTF_8)
-            .lines()
-            .forEach(line -> tell(watch, id, line));
+  private static Map<String, Grok> compiled(GrokCompiler compiler, LogFile file)
+      throws CannotWatch {
+    Map<String, Grok> patterns = new TreeMap<>();
+    for (var pattern : file.patterns().entrySet()) {
+      try {
+        patterns.put(pattern.getKey(), compiler.compile(pattern.getValue()));
+      } catch (IllegalArgumentException | GrokException e) {
+        throw new CannotWatch(
+            file.path() + ": pattern " + pattern.getKey() + " is no Grok pattern: " + e.getMessage());
       }
     }
+    return patterns;
+  }
 
-    private void tell(Watch watch, String id, String line) {
-      String text = line.substring(0, Math.min(1000, line.length()));
+  private static void look(Watch watch, String id, Tail tail, Map<String, Grok> patterns)
+      throws IOException {
+    Map<String, Integer> told = new TreeMap<>();
+    for (String line : tail.lines()) {
+      String text = line.substring(0, Math.min(MOST_TEXT, line.length()));
       patterns.forEach(
           (name, grok) -> {
-            if (!grok.match(text).isNull()) {
+            // A flood says no more than its beginning.
+            if (told.getOrDefault(name, 0) < MOST_MATCHES && !grok.match(text).isNull()) {
+              told.merge(name, 1, Integer::sum);
               watch.observe(new LogMatch(id, name, text, watch.clock().millis(), "log"));
             }
           });

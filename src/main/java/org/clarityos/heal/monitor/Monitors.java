@@ -30,7 +30,8 @@ public final class Monitors {
         new HostMonitor(Path.of("/proc/pressure")),
         new KernelLogMonitor(Path.of("/dev/kmsg")),
         new NetworkMonitor(Path.of("/sys/class/net")),
-        new HardwareMonitor(),
-        new SecurityMonitor(Path.of("/proc/net/tcp")));
+        new HardwareMonitor(Path.of("/sys/devices/system/edac/mc")),
+        new SecurityMonitor(List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))),
+        new FailedLoginMonitor(Path.of("/var/log/auth.log")));
   }
 }

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.clarityos.heal.fact.OtherHands;
 import org.clarityos.heal.inventory.Component;
 
@@ -14,6 +17,7 @@ public final class OtherHandsMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofMillis(250);
   private final Path locks;
   private final List<Path> packageLocks;
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   /** A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock files. */
   public OtherHandsMonitor(Path locks, List<Path> packageLocks) {
@@ -39,21 +43,35 @@ public final class OtherHandsMonitor implements Monitor {
     }
   }
 
-  private static void say(Watch watch, String id, String kind, String by) {
+  private void say(Watch watch, String id, String kind, String by) {
+    String key = id + " " + kind;
+    if (by.isEmpty() && !seen.contains(key)) {
+      return;
+    }
+    seen.add(key);
     watch.observe(new OtherHands(id, kind, by, watch.clock().millis(), SOURCE));
   }
 
   private String upgrader() throws IOException {
     for (Path file : packageLocks) {
       if (Files.exists(file)) {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        for (String line : Files.readAllLines(locks)) {
-          if (line.contains(inode)) {
-            return "process " + line.trim().split("\\s+")[4];
-          }
+        String inode = Files.getAttribute(file, "unix:ino").toString();
+        Optional<String> holder = holder(Files.readString(locks), inode);
+        if (holder.isPresent()) {
+          return "process " + holder.get();
         }
       }
     }
     return "";
+  }
+
+  /** The process that holds a lock on an inode, by a lock table's text; one that waits for it does not count. */
+  static Optional<String> holder(String table, String inode) {
+    return table
+        .lines()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(f -> f.length > 5 && !f[1].equals("->") && f[5].endsWith(":" + inode))
+        .map(f -> f[4])
+        .findFirst();
   }
 }

@@ -1,8 +1,6 @@
 package org.clarityos.heal.monitor;
 
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import java.util.function.Consumer;
 
 /** The kernel's stream of process exits: the netlink proc connector (linux/cn_proc.h). Needs CAP_NET_ADMIN. */
@@ -15,77 +13,72 @@ final class ProcessExits implements AutoCloseable {
   private static final int PROC_EVENT_EXIT = 0x80000000;
   private static final int HEADERS = 36;
   private static final int BUFFER = 4096;
-
-  /** The few C functions that are needed; a failure answers -1. */
-  interface C extends Library {
-    C LIBRARY = Native.load("c", C.class);
-
-    int socket(int domain, int type, int protocol);
-
-    int bind(int socket, Memory address, int length);
-
-    long send(int socket, Memory bytes, long length, int flags);
-
-    long recv(int socket, Memory bytes, long length, int flags);
-
-    int close(int socket);
-  }
+  private static final int PATIENCE_MILLIS = 500;
 
   /**
    * The exit of a process.
    *
    * @param pid its id
-   * @param exitCode its exit code, -1 when ended by a signal
-   * @param signal the signal that ended it, 0 for none
+   * @param exitCode its exit code, -1 when ended by a signal or unknown
+   * @param signal the signal that ended it, 0 for none, -1 when unknown
    */
   record Exit(long pid, int exitCode, int signal) {}
 
   private final int socket;
 
   ProcessExits() throws CannotWatch {
-    socket = C.LIBRARY.socket(AF_NETLINK, SOCK_DGRAM, NETLINK_CONNECTOR);
+    socket = Libc.C.socket(AF_NETLINK, SOCK_DGRAM, NETLINK_CONNECTOR);
     if (socket < 0) {
       throw new CannotWatch("the kernel has no process event connector");
     }
-    Memory address = new Memory(12);
-    address.clear();
-    address.setShort(0, (short) AF_NETLINK);
-    address.setInt(8, CN_IDX_PROC);
-    Memory listen = new Memory(HEADERS + 4L);
-    listen.clear();
-    listen.setInt(0, HEADERS + 4);
-    listen.setShort(4, (short) NLMSG_DONE);
-    listen.setInt(16, CN_IDX_PROC);
-    listen.setInt(20, 1);
-    listen.setShort(32, (short) 4);
-    listen.setInt(HEADERS, 1);
-    if (C.LIBRARY.bind(socket, address, 12) < 0
-        || C.LIBRARY.send(socket, listen, HEADERS + 4L, 0) < 0) {
-      C.LIBRARY.close(socket);
-      throw new CannotWatch("process events need CAP_NET_ADMIN; exits are seen by looking instead");
+    try (Memory address = new Memory(12);
+        Memory listen = new Memory(HEADERS + 4L)) {
+      address.clear();
+      address.setShort(0, (short) AF_NETLINK);
+      address.setInt(8, CN_IDX_PROC);
+      listen.clear();
+      listen.setInt(0, HEADERS + 4);
+      listen.setShort(4, (short) NLMSG_DONE);
+      listen.setInt(16, CN_IDX_PROC);
+      listen.setInt(20, 1);
+      listen.setShort(32, (short) 4);
+      listen.setInt(HEADERS, 1);
+      if (Libc.C.bind(socket, address, 12) < 0
+          || Libc.C.send(socket, listen, HEADERS + 4L, 0) < 0) {
+        Libc.C.close(socket);
+        throw new CannotWatch("process events need CAP_NET_ADMIN in the host's own namespaces");
+      }
     }
   }
 
   /** Hands every exit of a process (not of a thread) to a reader until interrupted. */
   void read(Consumer<Exit> reader) {
-    Memory bytes = new Memory(BUFFER);
-    while (!Thread.currentThread().isInterrupted()) {
-      long length = C.LIBRARY.recv(socket, bytes, BUFFER, 0);
-      if (length < HEADERS + 32L || bytes.getInt(HEADERS) != PROC_EVENT_EXIT) {
-        continue;
-      }
-      int pid = bytes.getInt(HEADERS + 16L);
-      int group = bytes.getInt(HEADERS + 20L);
-      int status = bytes.getInt(HEADERS + 24L);
-      if (pid == group) {
-        int signal = status & 0x7f;
-        reader.accept(new Exit(pid, signal == 0 ? (status >> 8) & 0xff : -1, signal));
+    try (Memory bytes = new Memory(BUFFER)) {
+      while (!Thread.currentThread().isInterrupted()) {
+        if (!Libc.readable(socket, PATIENCE_MILLIS)) {
+          continue;
+        }
+        long length = Libc.C.recv(socket, bytes, BUFFER, 0);
+        if (length < HEADERS + 32L || bytes.getInt(HEADERS) != PROC_EVENT_EXIT) {
+          continue;
+        }
+        int pid = bytes.getInt(HEADERS + 16L);
+        int group = bytes.getInt(HEADERS + 20L);
+        if (pid == group) {
+          reader.accept(exit(pid, bytes.getInt(HEADERS + 24L)));
+        }
       }
     }
   }
 
+  /** The exit that a wait status tells. */
+  static Exit exit(long pid, int status) {
+    int signal = status & 0x7f;
+    return new Exit(pid, signal == 0 ? (status >> 8) & 0xff : -1, signal);
+  }
+
   @Override
   public void close() {
-    C.LIBRARY.close(socket);
+    Libc.C.close(socket);
   }
 }

@@ -8,31 +8,25 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.clarityos.heal.fact.CertificateState;
-import org.clarityos.heal.fact.ConfigState;
-import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
-import org.clarityos.heal.fact.FilesystemState;
-import org.clarityos.heal.fact.ListenerState;
-import org.clarityos.heal.fact.ProcessState;
-import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.SourceState;
 import org.clarityos.heal.inventory.Inventory;
-import org.clarityos.heal.journal.FactJson;
 
 /** The watch of a host: runs all monitors at once, none able to stop or delay another. */
 public final class Watcher implements Watch, AutoCloseable {
-  private static final int TIMERS = 2;
+  private static final System.Logger LOG = System.getLogger("clarity.monitor");
+  private static final long LEAST_PATIENCE_MILLIS = 5000;
+  private static final long STREAM_REST_MILLIS = 1000;
   private final Inventory inventory;
   private final Clock clock;
   private final Consumer<Fact> sink;
   private final ScheduledExecutorService timer;
   private final ExecutorService looks;
-  private final Map<String, Object> said = new ConcurrentHashMap<>();
-  private final Map<String, State> states = new ConcurrentHashMap<>();
+  private final Said said = new Said();
   private final Map<String, String> unavailable = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
@@ -41,7 +35,7 @@ public final class Watcher implements Watch, AutoCloseable {
     this.inventory = inventory;
     this.clock = clock;
     this.sink = sink;
-    this.timer = Executors.newScheduledThreadPool(TIMERS, Watcher::daemon);
+    this.timer = Executors.newScheduledThreadPool(1, Watcher::daemon);
     this.looks = Executors.newCachedThreadPool(Watcher::daemon);
   }
 
@@ -59,7 +53,8 @@ public final class Watcher implements Watch, AutoCloseable {
       } catch (CannotWatch e) {
         String name = monitor.getClass().getSimpleName();
         unavailable.put(name, String.valueOf(e.getMessage()));
-        System.getLogger("clarity.monitor").log(System.Logger.Level.INFO, name + " cannot run here: " + e.getMessage());
+        source(name, SourceState.Status.UNABLE);
+        LOG.log(System.Logger.Level.INFO, name + " cannot run here: " + e.getMessage());
       }
     }
   }
@@ -86,66 +81,92 @@ public final class Watcher implements Watch, AutoCloseable {
 
   @Override
   public void observe(Fact observation) {
-    if (observation instanceof State state) {
-      var content = FactJson.write(state);
-      content.remove("since");
-      if (content.equals(said.put(state.key(), content))) {
-        return;
-      }
-      states.put(state.key(), state);
-    }
-    sink.accept(observation);
+    said.say(observation, sink);
   }
 
   @Override
   public boolean well(String component) {
-    return states.values().stream()
-        .filter(state -> state.component().equals(component))
-        .noneMatch(Watcher::ill);
-  }
-
-  private static boolean ill(State state) {
-    return (state instanceof EndpointState e && e.status() != EndpointState.Status.UP)
-        || (state instanceof ProcessState p && p.status() != ProcessState.Status.RUNNING)
-        || (state instanceof ConfigState c
-            && (c.status() == ConfigState.Status.INVALID
-                || c.status() == ConfigState.Status.MISSING))
-        || (state instanceof ListenerState l && l.owner() != ListenerState.Owner.OURS)
-        || (state instanceof FilesystemState f
-            && f.status() != FilesystemState.Status.WRITABLE)
-        || (state instanceof CertificateState t
-            && t.status() == CertificateState.Status.EXPIRED);
+    return said.well(component);
   }
 
   @Override
   public void every(Duration interval, String name, Look look) {
-    AtomicBoolean busy = new AtomicBoolean();
+    long patience = Math.max(LEAST_PATIENCE_MILLIS, 3 * interval.toMillis());
+    Turn turn = new Turn(monotonic());
     Runnable once =
         () -> {
-          if (busy.compareAndSet(false, true)) {
-            looks.execute(() -> guarded(name, look, busy));
+          if (turn.fellSilent(monotonic(), patience)) {
+            execute(() -> source(name, SourceState.Status.SILENT));
+          }
+          if (turn.begin()) {
+            execute(() -> take(turn, name, look));
           }
         };
     timer.scheduleAtFixedRate(once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  @Override
-  public void stream(String name, Look look) {
-    looks.execute(() -> guarded(name, look, new AtomicBoolean()));
+  private static long monotonic() {
+    return System.nanoTime() / 1_000_000;
   }
 
-  private void guarded(String name, Look look, AtomicBoolean busy) {
+  private void execute(Runnable work) {
+    try {
+      looks.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the watch has ended");
+    }
+  }
+
+  private void take(Turn turn, String name, Look look) {
+    try {
+      if (guarded(name, look) && turn.good(monotonic())) {
+        source(name, SourceState.Status.ALIVE);
+      }
+    } finally {
+      turn.end();
+    }
+  }
+
+  @Override
+  public void stream(String name, Look look) {
+    execute(
+        () -> {
+          if (guarded(name, look)) {
+            return;
+          }
+          source(name, SourceState.Status.SILENT);
+          if (!timer.isShutdown() && !Thread.currentThread().isInterrupted()) {
+            timer.schedule(
+                () -> stream(name, look), STREAM_REST_MILLIS, TimeUnit.MILLISECONDS);
+          }
+        });
+  }
+
+  /** Looks; whether that went well. */
+  private boolean guarded(String name, Look look) {
     try {
       look.look();
       failures.remove(name);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     } catch (Exception e) {
       // One monitor's trouble is said in health and stops nothing.
       failures.put(name, String.valueOf(e));
-    } finally {
-      busy.set(false);
+      return false;
     }
+  }
+
+  /** Says whether a source sees: of the component that its name holds, else of the host. */
+  private void source(String name, SourceState.Status status) {
+    String component =
+        inventory.components().stream()
+            .map(inventory::id)
+            .filter(id -> (name + " ").contains(" " + id + " "))
+            .findFirst()
+            .orElseGet(() -> inventory.resolve("host:" + inventory.host()));
+    observe(new SourceState(component, name, status, clock.millis()));
   }
 
   @Override

@@ -1,0 +1,261 @@
+package org.clarityos.heal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.diagnose.RuleBase;
+import org.clarityos.heal.diagnose.Shard;
+import org.clarityos.heal.execute.Brakes;
+import org.clarityos.heal.execute.DatabaseLog;
+import org.clarityos.heal.execute.PlaybookExecutor;
+import org.clarityos.heal.execute.StableData;
+import org.clarityos.heal.execute.action.ActionContext;
+import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.fact.Brake;
+import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Offer;
+import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.host.ConfigurationCheck;
+import org.clarityos.heal.host.EndpointAsker;
+import org.clarityos.heal.host.FileLastGood;
+import org.clarityos.heal.host.Health;
+import org.clarityos.heal.host.LocalCommands;
+import org.clarityos.heal.host.ProcessTable;
+import org.clarityos.heal.inventory.Component;
+import org.clarityos.heal.inventory.Inventory;
+import org.clarityos.heal.inventory.InventoryFacts;
+import org.clarityos.heal.inventory.InventoryLoader;
+import org.clarityos.heal.journal.JournalStore;
+import org.clarityos.heal.learn.DrillLedger;
+import org.clarityos.heal.learn.TrackRecords;
+import org.clarityos.heal.monitor.Discovery;
+import org.clarityos.heal.monitor.Monitor;
+import org.clarityos.heal.monitor.Monitors;
+import org.clarityos.heal.monitor.Watcher;
+import org.clarityos.heal.plan.Binder;
+import org.clarityos.heal.playbook.Playbook;
+import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.PackCompiler;
+import org.clarityos.heal.rulepack.PackInvalid;
+import org.clarityos.heal.yaml.YamlInvalid;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The pipeline: monitors observe, the journal keeps, the session diagnoses and decides, the executor acts and
+ * verifies, outcomes become track records.
+ */
+public final class Remediator implements AutoCloseable {
+  private static final int QUEUE = 10_000;
+
+  private final Inventory inventory;
+  private final Map<String, Playbook> playbooks;
+  private final List<Offer> offers;
+  private final Binder binder;
+  private final Brakes brakes;
+  private final AuditLog audit;
+  private final JournalStore journal;
+  private final TrackRecords records;
+  private final Shard shard;
+  private final Watcher watcher;
+  private final PlaybookExecutor executor;
+  private final FileLastGood lastGood;
+  private final Settings settings;
+  private final RuleBase base;
+  private final List<Monitor> monitors;
+  private List<Brake> pulled = List.of();
+  private final List<Consumer<Shard.Released>> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * A pipeline on a migrated database; nothing runs before {@link #start}.
+   *
+   * @throws YamlInvalid when the inventory or a playbook may not be loaded
+   * @throws PackInvalid when a rule pack may not be loaded
+   */
+  public Remediator(Settings settings, Jdbi jdbi, Clock clock)
+      throws YamlInvalid, PackInvalid, IOException {
+    this.settings = settings;
+    Actions actions = Actions.shipped();
+    inventory =
+        settings.inventory().isPresent()
+            ? InventoryLoader.load(settings.inventory().get())
+            : Discovery.discover();
+    List<Playbook> loaded = PlaybookLoader.load(settings.playbooks(), actions.all().keySet());
+    playbooks = loaded.stream().collect(Collectors.toMap(Playbook::id, playbook -> playbook));
+    binder = new Binder(actions::safety);
+    offers = binder.offers(inventory, loaded);
+    audit = new AuditLog(jdbi);
+    journal = new JournalStore(jdbi);
+    base = PackCompiler.compile(settings.rules());
+    shard =
+        new Shard(
+            0,
+            base,
+            new Shard.Stores(journal, audit),
+            new SteadyTime(clock),
+            QUEUE,
+            this::released);
+    DatabaseLog log = new DatabaseLog(jdbi, audit, clock, this::journal);
+    records = new TrackRecords(DrillLedger.read(settings.ledger()), log.runs());
+    ProcessTable processes = new ProcessTable(Path.of("/proc"));
+    LocalCommands commands = new LocalCommands();
+    ConfigurationCheck configurations = new ConfigurationCheck(commands);
+    lastGood = new FileLastGood(settings.data().resolve("last-good"));
+    brakes = new Brakes(settings.data().resolve("brake"), clock);
+    executor =
+        new PlaybookExecutor(
+            new PlaybookExecutor.Parts(
+                inventory,
+                actions,
+                log,
+                new ActionContext.Hands(processes, commands, configurations, lastGood, clock),
+                new Health(processes, new EndpointAsker(commands), configurations),
+                brakes,
+                settings.data().resolve("executions"),
+                settings.stability()));
+    watcher = new Watcher(inventory, clock, this::observed);
+    monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+  }
+
+  /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */
+  public void start() throws InterruptedException {
+    shard.start();
+    List<State> known = new ArrayList<>(InventoryFacts.of(inventory));
+    known.addAll(base.issues());
+    known.addAll(offers);
+    known.addAll(records.of(offers));
+    for (State state : known) {
+      shard.put(state);
+    }
+    for (Component component : inventory.components()) {
+      takeFirstStableCopy(component);
+    }
+    executor.resume();
+    watcher.start(monitors);
+    watcher.every(java.time.Duration.ofMillis(250), "brakes", this::lookAtBrakes);
+  }
+
+  private void takeFirstStableCopy(Component component) {
+    StableData.adoptFirst(lastGood, inventory.id(component), component);
+  }
+
+  /** Journals an entry from outside; empty when the queue stayed full. */
+  public Optional<CompletableFuture<Long>> submit(Fact fact) throws InterruptedException {
+    return shard.offer(fact);
+  }
+
+  /** Is given every committed batch with what it made. */
+  public void listen(Consumer<Shard.Released> listener) {
+    listeners.add(listener);
+  }
+
+  private void observed(Fact fact) {
+    try {
+      shard.put(fact);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void journal(Outcome outcome) {
+    try {
+      shard.put(outcome).join();
+      String kind = outcome.component().replaceAll(".*/([a-z]+):.*", "$1");
+      shard.put(records.after(outcome, kind));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped before the outcome was journaled", e);
+    }
+  }
+
+  private void released(Shard.Released released) {
+    for (State state : released.result().states()) {
+      if (state instanceof Decision decision && decision.acts()) {
+        Playbook playbook = playbooks.get(decision.playbook());
+        if (playbook != null) {
+          executor.submit(binder.bind(playbook, decision, knownIssue(decision)));
+        }
+      }
+    }
+    listeners.forEach(listener -> listener.accept(released));
+  }
+
+  private String knownIssue(Decision decision) {
+    return shard.states().stream()
+        .filter(Incident.class::isInstance)
+        .map(Incident.class::cast)
+        .filter(incident -> incident.id().equals(decision.incident()))
+        .map(Incident::knownIssue)
+        .findFirst()
+        .orElse("");
+  }
+
+  private void lookAtBrakes() {
+    List<Brake> now = brakes.all();
+    for (Brake brake : pulled) {
+      if (now.stream().noneMatch(other -> other.component().equals(brake.component()))) {
+        observed(new Brake(brake.component(), "released", 0, brake.by()));
+      }
+    }
+    now.stream().filter(brake -> !pulled.contains(brake)).forEach(this::observed);
+    pulled = now;
+  }
+
+  /** What there is. */
+  public Inventory inventory() {
+    return inventory;
+  }
+
+  /** The brakes. */
+  public Brakes brakes() {
+    return brakes;
+  }
+
+  /** The audit log. */
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /** The journal. */
+  public JournalStore journalStore() {
+    return journal;
+  }
+
+  /** The rule base that is active. */
+  public RuleBase ruleBase() {
+    return base;
+  }
+
+  /** The shard. */
+  public Shard shard() {
+    return shard;
+  }
+
+  /** The watch. */
+  public Watcher watcher() {
+    return watcher;
+  }
+
+  /** What the operator set. */
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    watcher.close();
+    executor.close();
+    shard.close();
+  }
+}

@@ -1,0 +1,18 @@
+package org.clarityos.heal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the operator set.
+ *
+ * @param inventory the inventory's file; empty to discover this host and observe only
+ * @param rules the folder of rule packs
+ * @param playbooks the folder of playbooks
+ * @param ledger the drill ledger that ships as the playbooks' first track record
+ * @param data the folder of everything the program keeps
+ * @param stability how long a component must stay well to count as healed
+ */
+public record Settings(
+    Optional<Path> inventory, Path rules, Path playbooks, Path ledger, Path data, Duration stability) {}

@@ -1,0 +1,90 @@
+package org.clarityos.heal.api;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.clarityos.heal.Replay;
+import org.clarityos.heal.Service;
+import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.ChainCheck;
+import org.clarityos.heal.journal.FactJson;
+
+/** The audit log: {@code /api/v1/audit}. */
+@Path("/api/v1/audit")
+@Produces(MediaType.APPLICATION_JSON)
+public class Audit {
+  private final Service service;
+
+  /** The audit log of the service's pipeline. */
+  public Audit(Service service) {
+    this.service = service;
+  }
+
+  /** The newest records that match, oldest first. */
+  @GET
+  public String list(
+      @QueryParam("component") @DefaultValue("") String component,
+      @QueryParam("incident") @DefaultValue("") String incident,
+      @QueryParam("kind") @DefaultValue("") String kind,
+      @QueryParam("from") long from,
+      @QueryParam("limit") @DefaultValue("100") int limit) {
+    return Json.records(
+            service
+                .remediator()
+                .audit()
+                .find(
+                    new AuditLog.Filter(
+                        component, incident, kind, from, 0, Math.max(1, Math.min(10_000, limit)))))
+        .toString();
+  }
+
+  /** Checks every hash chain; {@code replay=true} derives the firings of every batch again, too. */
+  @GET
+  @Path("verify")
+  public String verify(@QueryParam("replay") boolean replay) {
+    ChainCheck check = new ChainCheck();
+    service.remediator().audit().each(check);
+    var answer = FactJson.mapper().createObjectNode();
+    answer.put("records", check.count());
+    String fault = check.fault().orElse("");
+    if (replay && fault.isEmpty()) {
+      Replay.Report report = Replay.run(service.remediator());
+      answer.put("batches", report.batches()).put("firings", report.firings());
+      fault = report.fault();
+    }
+    return answer.put("valid", fault.isEmpty()).put("fault", fault).toString();
+  }
+
+  /** Every record as a line of JSON, chain by chain. */
+  @GET
+  @Path("export")
+  @Produces("application/jsonl")
+  public StreamingOutput export() {
+    return out -> {
+      BufferedWriter writer =
+          new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+      service
+          .remediator()
+          .audit()
+          .each(
+              record -> {
+                try {
+                  writer.write(Json.record(record).toString());
+                  writer.newLine();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      writer.flush();
+    };
+  }
+}

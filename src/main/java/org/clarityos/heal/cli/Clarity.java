@@ -1,0 +1,12 @@
+package org.clarityos.heal.cli;
+
+import picocli.CommandLine.Command;
+
+/** The root command. */
+@Command(
+    name = "clarity",
+    description = "Sees what is ill, works out why with rules, heals it, proves it.",
+    mixinStandardHelpOptions = true,
+    version = "clarity-heal 0.1.0-SNAPSHOT",
+    subcommands = {Serve.class})
+final class Clarity {}
