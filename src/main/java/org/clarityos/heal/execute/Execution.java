@@ -14,12 +14,17 @@ import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.ActionFailed;
 import org.clarityos.heal.execute.action.Actions;
 import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.host.Health;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 
 /** One running plan: its steps in order, its verification, and its rollback when it did not help. */
 final class Execution {
+  /** A process that is not there for so long after its start will not come by itself. */
+  private static final long STAYS_DOWN_NANOS = 1_500_000_000L;
+
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final Component component;
@@ -103,8 +108,14 @@ final class Execution {
         parts.log().done(plan, step.id(), false, failure, 0);
       }
     }
-    rollBack(Outcome.Result.NOT_HEALED, failure);
+    rollBack(changedSomething(step) ? Outcome.Result.NOT_HEALED : Outcome.Result.STOPPED, failure);
     return false;
+  }
+
+  /** Whether a step with an effect was tried; if none was, the failure says nothing about the playbook. */
+  private boolean changedSomething(Playbook.Step last) {
+    return plan.steps().subList(0, plan.steps().indexOf(last) + 1).stream()
+        .anyMatch(step -> parts.actions().safety(step.action()) != Safety.READ_ONLY);
   }
 
   private String limited(Duration limit, Actions.Bound<?> bound)
@@ -129,6 +140,7 @@ final class Execution {
     Playbook.Verify verify = plan.verify();
     long end = System.nanoTime() + verify.within().toNanos();
     long wellSince = 0;
+    long downSince = 0;
     List<String> complaints = List.of();
     while (true) {
       long now = System.nanoTime();
@@ -149,7 +161,9 @@ final class Execution {
           parts.log().noted(plan, "ill", String.join("; ", complaints));
         }
         wellSince = 0;
-        if (now > end) {
+        downSince = complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
+        boolean stays = downSince != 0 && now - downSince > STAYS_DOWN_NANOS;
+        if (now > end || stays) {
           rollBack(Outcome.Result.NOT_HEALED, "not verified: " + String.join("; ", complaints));
           return;
         }

@@ -18,8 +18,10 @@ public record PidFileState(String component, Status status, long since, String s
   public enum Status {
     /** It names the component's process. */
     MATCHING,
-    /** It names no process, or another one (executable or start time differ). */
+    /** It names a living process that is not the component's. */
     STALE,
+    /** It names no living process, as after every crash: harmless. */
+    LEFT_OVER,
     /** There is no file. */
     ABSENT
   }

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -20,6 +20,7 @@ import org.clarityos.heal.inventory.Component.Probe;
 /** The look at the certificate that a TLS server shows: until when it is valid, trusted or not. */
 public final class CertificateEnd {
   private static final int TLS_PORT = 443;
+  private static final long NOT_SHOWN = Long.MIN_VALUE;
 
   private CertificateEnd() {}
 
@@ -39,7 +40,7 @@ public final class CertificateEnd {
 
   /** Until when the certificate shown over a connection is valid, whoever signed it. */
   static Optional<Instant> of(Socket plain, String host, int port) throws IOException {
-    AtomicReference<Optional<Instant>> end = new AtomicReference<>(Optional.empty());
+    AtomicLong end = new AtomicLong(NOT_SHOWN);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Witness(end)}, new SecureRandom());
@@ -49,19 +50,23 @@ public final class CertificateEnd {
       }
     } catch (GeneralSecurityException | SSLException e) {
       // The certificate may have been shown before the handshake failed.
-      return end.get();
+      return shown(end);
     }
-    return end.get();
+    return shown(end);
+  }
+
+  private static Optional<Instant> shown(AtomicLong end) {
+    return end.get() == NOT_SHOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end.get()));
   }
 
   /** A trust manager that only writes down what it is shown; nothing is sent over its connections. */
-  private record Witness(AtomicReference<Optional<Instant>> end) implements X509TrustManager {
+  private record Witness(AtomicLong end) implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) {
-      end.set(Optional.of(chain[0].getNotAfter().toInstant()));
+      end.set(chain[0].getNotAfter().getTime());
     }
 
     @Override

@@ -11,6 +11,9 @@ import org.clarityos.heal.inventory.Component.Probe;
 
 /** One look at everything about one component, from outside: the judge of a verification. */
 public final class Health {
+  /** The complaint that a component's main process is not there. */
+  public static final String NOT_RUNNING = "its process is not running";
+
   private final ProcessTable processes;
   private final EndpointAsker asker;
   private final ConfigurationCheck configurations;
@@ -69,7 +72,7 @@ public final class Health {
             spec -> {
               var main = processes.main(spec);
               if (main.isEmpty()) {
-                return Optional.of("its process is not running");
+                return Optional.of(NOT_RUNNING);
               }
               return main.get().state() == 'T'
                   ? Optional.of("its process is paused")

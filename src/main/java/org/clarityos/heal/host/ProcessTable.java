@@ -140,10 +140,18 @@ public final class ProcessTable {
 
   /** What a component's pid file says, compared with the table. */
   public PidFileState.Status pidFile(ProcessSpec spec) {
-    if (spec.pidFile().isEmpty() || !Files.exists(spec.pidFile().get())) {
+    if (spec.pidFile().filter(Files::exists).isEmpty()) {
       return PidFileState.Status.ABSENT;
     }
-    return named(spec).isPresent() ? PidFileState.Status.MATCHING : PidFileState.Status.STALE;
+    Optional<ProcessInfo> named =
+        spec.pidFile()
+            .flatMap(ProcessTable::pid)
+            .flatMap(this::info)
+            .filter(process -> process.state() != 'Z');
+    if (named.isEmpty()) {
+      return PidFileState.Status.LEFT_OVER;
+    }
+    return matches(spec, named.get()) ? PidFileState.Status.MATCHING : PidFileState.Status.STALE;
   }
 
   /** The process that listens on a TCP port; empty when nobody does or it cannot be seen. */

@@ -45,7 +45,7 @@ public record ProcessUse(
               cpu);
       Path children = folder.resolve("task/" + pid + "/children");
       if (depth < DEEPEST && Files.exists(children)) {
-        for (String child : Files.readString(children).trim().split(" ")) {
+        for (String child : Files.readString(children).trim().split(" ", -1)) {
           if (!child.isEmpty()) {
             use = of(proc, Long.parseLong(child), depth + 1).map(use::and).orElse(use);
           }
@@ -78,7 +78,7 @@ public record ProcessUse(
 
   private static long limit(Path folder) throws IOException {
     for (String line : Files.readAllLines(folder.resolve("limits"))) {
-      String[] words = line.trim().split("\\s+");
+      String[] words = line.trim().split("\\s+", -1);
       if (line.startsWith("Max open files") && words[3].matches("\\d+")) {
         return Long.parseLong(words[3]);
       }

@@ -165,7 +165,7 @@ public final class InventoryLoader {
     if (e instanceof InvalidFormatException format) {
       return "\"" + format.getValue() + "\" does not fit here";
     }
-    return e instanceof MismatchedInputException && !(e.getOriginalMessage().contains("duration"))
+    return e instanceof MismatchedInputException && !e.getOriginalMessage().contains("duration")
         ? "this does not fit here"
         : e.getOriginalMessage();
   }

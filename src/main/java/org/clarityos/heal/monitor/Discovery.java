@@ -1,78 +1,153 @@
 package org.clarityos.heal.monitor;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import oshi.SystemInfo;
 import oshi.software.os.InternetProtocolStats.IPConnection;
 import oshi.software.os.InternetProtocolStats.TcpState;
 import oshi.software.os.OSFileStore;
+import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
-/** The discovery of a host without an inventory: listening services and mounts, to be observed only. */
+/** The discovery of a host without an inventory: the host, listening services and mounts, to be observed only. */
 public final class Discovery {
-  private static final Set<String> DISKS = Set.of("ext4", "xfs", "btrfs", "ext3", "zfs");
+  private static final Set<String> DISKS = Set.of("ext3", "ext4", "xfs", "btrfs", "zfs");
+  private final OperatingSystem system;
+  private final ProcessTable processes;
+  private final List<Component> components = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
 
-  private Discovery() {}
+  private Discovery(OperatingSystem system, ProcessTable processes) {
+    this.system = system;
+    this.processes = processes;
+  }
 
   /** What there is on this host; the mode is OBSERVE. */
   public static Inventory discover() {
     OperatingSystem system = new SystemInfo().getOperatingSystem();
-    List<Component> components = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
+    return new Discovery(system, new ProcessTable(Path.of("/proc"))).inventory();
+  }
+
+  private Inventory inventory() {
+    String host = name(system.getNetworkParams().getHostName());
+    add("host:" + host, "linux", Optional.empty(), Map.of(), Optional.empty());
+    Map<Integer, Map<Integer, String>> listening = new TreeMap<>();
     for (IPConnection connection : system.getInternetProtocolStats().getConnections()) {
-      if (connection.getState() == TcpState.LISTEN && ids.add("p" + connection.getLocalPort())) {
-        components.add(listener(connection.getLocalPort()));
+      int pid = connection.getowningProcessId();
+      if (connection.getState() == TcpState.LISTEN && pid != ProcessHandle.current().pid()) {
+        listening
+            .computeIfAbsent(pid, any -> new TreeMap<>())
+            .putIfAbsent(connection.getLocalPort(), address(connection.getLocalAddress()));
       }
     }
+    listening.forEach(this::service);
     for (OSFileStore store : system.getFileSystem().getFileStores(true)) {
-      String name = store.getMount().equals("/") ? "root" : store.getMount().substring(1).replace('/', '-');
-      if (DISKS.contains(store.getType()) && name.matches("[A-Za-z0-9._-]+") && ids.add(name)) {
-        components.add(mount(name, Path.of(store.getMount())));
+      if (DISKS.contains(store.getType())) {
+        String mount = store.getMount();
+        String name = mount.equals("/") ? "root" : name(mount.substring(1));
+        add("filesystem:" + name, store.getType(), Optional.empty(), Map.of(), Optional.of(mount));
       }
     }
-    String host = system.getNetworkParams().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
     return new Inventory("local", "local", host, Mode.OBSERVE, components, List.of(), List.of());
   }
 
-  private static Component listener(int port) {
-    Component.Probe probe =
-        new Component.Probe(
-            "connect",
-            "tcp://127.0.0.1:" + port,
+  private void service(int pid, Map<Integer, String> ports) {
+    OSProcess process = pid > 0 ? system.getProcess(pid) : null;
+    Optional<ProcessInfo> info = processes.info(pid).filter(p -> !p.commandLine().isEmpty());
+    if (process == null || info.isEmpty()) {
+      ports.forEach(
+          (port, address) ->
+              add("service:port-" + port, "generic", Optional.empty(), Map.of(port, address), Optional.empty()));
+      return;
+    }
+    String name = name(process.getName());
+    String id = "service:" + name;
+    int first = ports.keySet().iterator().next();
+    add(
+        ids.contains(id) ? id + "-" + first : id,
+        name,
+        Optional.of(spec(info.get().commandLine())),
+        ports,
+        Optional.empty());
+  }
+
+  private void add(
+      String id,
+      String type,
+      Optional<Component.ProcessSpec> process,
+      Map<Integer, String> ports,
+      Optional<String> mount) {
+    if (!ids.add(id)) {
+      return;
+    }
+    List<Component.Probe> probes = new ArrayList<>();
+    ports.forEach((port, address) -> probes.add(probe(port, address)));
+    components.add(
+        new Component(
+            id,
+            type,
+            process,
+            probes,
+            process.isPresent() ? List.copyOf(new TreeSet<>(ports.keySet())) : List.of(),
             List.of(),
-            java.time.Duration.ofSeconds(5),
-            java.time.Duration.ofSeconds(1),
-            java.time.Duration.ofSeconds(1),
-            0,
-            "");
-    return component("service:port-" + port, List.of(probe), Optional.empty());
+            List.of(),
+            mount.map(Path::of),
+            List.of(),
+            List.of(),
+            List.of(),
+            Component.Policy.DEFAULT));
   }
 
-  private static Component mount(String name, Path mount) {
-    return component("filesystem:" + name, List.of(), Optional.of(mount));
+  private static Component.Probe probe(int port, String address) {
+    Duration limit = Duration.ofSeconds(1);
+    return new Component.Probe(
+        "port-" + port, "tcp://" + address + ":" + port, List.of(), Duration.ofSeconds(5), limit, limit, 0, "");
   }
 
-  private static Component component(
-      String id, List<Component.Probe> probes, Optional<Path> mount) {
-    return new Component(
-        id,
-        "generic",
+  private static Component.ProcessSpec spec(String commandLine) {
+    return new Component.ProcessSpec(
+        List.of(),
+        List.of(),
+        List.of(),
+        "",
+        Path.of("/"),
+        Map.of(),
         Optional.empty(),
-        probes,
-        List.of(),
-        List.of(),
-        List.of(),
-        mount,
-        List.of(),
-        List.of(),
-        List.of(),
-        Component.Policy.DEFAULT);
+        Optional.empty(),
+        List.of(commandLine),
+        Duration.ofSeconds(10));
+  }
+
+  /** Where a listener is reached from this host. */
+  private static String address(byte[] local) {
+    try {
+      InetAddress address = local.length == 0 ? InetAddress.getLoopbackAddress() : InetAddress.getByAddress(local);
+      if (address.isAnyLocalAddress()) {
+        return "127.0.0.1";
+      }
+      String text = address.getHostAddress();
+      return text.contains(":") ? "[" + text + "]" : text;
+    } catch (UnknownHostException e) {
+      return "127.0.0.1";
+    }
+  }
+
+  private static String name(String text) {
+    return text.replaceAll("[^A-Za-z0-9._-]+", "-");
   }
 }

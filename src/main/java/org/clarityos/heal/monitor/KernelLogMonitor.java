@@ -17,7 +17,7 @@ public final class KernelLogMonitor implements Monitor {
   private static final Path UPTIME = Path.of("/proc/uptime");
   private static final Map<String, Pattern> TYPES =
       Map.of(
-          "oops", Pattern.compile("(?:BUG: |Oops: |general protection fault)(.*)"),
+          "oops", Pattern.compile("(?:BUG: (?!soft lockup|workqueue)|Oops: |general protection fault)(.*)"),
           "oom-kill", Pattern.compile("Killed process \\d+ \\(([^)]+)\\)"),
           "io-error", Pattern.compile("I/O error, dev (\\w+)"),
           "ext4-error", Pattern.compile("EXT4-fs error \\(device ([^)]+)\\)"),
@@ -47,7 +47,7 @@ public final class KernelLogMonitor implements Monitor {
       byte[] record = new byte[RECORD];
       while (!Thread.currentThread().isInterrupted()) {
         int count = in.read(record);
-        if (count < 0) {
+        if (count < 0 || Thread.currentThread().isInterrupted()) {
           return;
         }
         String line = new String(record, 0, count, StandardCharsets.UTF_8);

@@ -128,10 +128,10 @@ final class MainProcess {
       return;
     }
     long now = watch.clock().millis();
-    say("process.rss", use.get().rssBytes(), now);
-    say("process.threads", use.get().threads(), now);
+    say("process.rss", (double) use.get().rssBytes(), now);
+    say("process.threads", (double) use.get().threads(), now);
     say("process.descriptors", use.get().descriptorRatio(), now);
-    say("process.descriptors.open", use.get().descriptors(), now);
+    say("process.descriptors.open", (double) use.get().descriptors(), now);
     if (lastMeasured > 0 && now > lastMeasured) {
       double used = Math.max(0, use.get().cpuSeconds() - lastCpu);
       say("process.cpu", used * 1000 / (now - lastMeasured), now);

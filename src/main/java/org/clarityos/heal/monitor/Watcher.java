@@ -102,7 +102,8 @@ public final class Watcher implements Watch, AutoCloseable {
             execute(() -> take(turn, name, look));
           }
         };
-    timer.scheduleAtFixedRate(once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        timer.scheduleAtFixedRate(once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static long monotonic() {
@@ -136,7 +137,8 @@ public final class Watcher implements Watch, AutoCloseable {
           }
           source(name, SourceState.Status.SILENT);
           if (!timer.isShutdown() && !Thread.currentThread().isInterrupted()) {
-            timer.schedule(
+            var unused =
+                timer.schedule(
                 () -> stream(name, look), STREAM_REST_MILLIS, TimeUnit.MILLISECONDS);
           }
         });

@@ -19,6 +19,7 @@ public final class Actions {
   public static Actions shipped() {
     return new Actions(
         List.of(
+            new CheckStart(),
             new StartProcess(),
             new StopProcess(),
             new KillOrphans(),

@@ -1,0 +1,57 @@
+package org.clarityos.heal.execute.action;
+
+import org.clarityos.heal.fact.PidFileState;
+import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.inventory.Component.ProcessSpec;
+
+/** The action {@code process.check-start}. */
+public final class CheckStart implements Action<Action.None> {
+  @Override
+  public String name() {
+    return "process.check-start";
+  }
+
+  @Override
+  public String summary() {
+    return "Looks whether anything would keep the component from starting: its configuration, its pid file, its ports.";
+  }
+
+  @Override
+  public Class<None> parameters() {
+    return None.class;
+  }
+
+  @Override
+  public Safety safety() {
+    return Safety.READ_ONLY;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    ProcessSpec spec = context.process();
+    var table = context.hands().processes();
+    for (var configuration : context.component().configuration()) {
+      var fault = context.hands().configurations().fault(configuration);
+      if (fault.isPresent()) {
+        throw new ActionFailed("it would not start: " + fault.get());
+      }
+    }
+    if (table.pidFile(spec) == PidFileState.Status.STALE) {
+      throw new ActionFailed("it may not start: its pid file names another living process");
+    }
+    for (int port : context.component().listens()) {
+      var listener = table.listener(port);
+      if (listener.isPresent()
+          && table.all(spec).stream().map(ProcessInfo::pid).noneMatch(p -> p == listener.get().pid())) {
+        throw new ActionFailed("it would not start: process " + listener.get().pid() + " holds port " + port);
+      }
+    }
+    return "nothing keeps it from starting";
+  }
+}
