@@ -39,6 +39,7 @@ import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.learn.DrillLedger;
+import org.clarityos.heal.learn.PastOutcomes;
 import org.clarityos.heal.learn.TrackRecords;
 import org.clarityos.heal.monitor.Discovery;
 import org.clarityos.heal.monitor.Monitor;
@@ -53,8 +54,8 @@ import org.clarityos.heal.yaml.YamlInvalid;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The pipeline: monitors observe, the journal keeps, the session diagnoses and decides, the executor acts and
- * verifies, outcomes become track records.
+ * The pipeline: monitors observe, the journal keeps, the session diagnoses and decides, the
+ * executor acts and verifies, outcomes become track records.
  */
 public final class Remediator implements AutoCloseable {
   private static final int QUEUE = 10_000;
@@ -107,7 +108,7 @@ public final class Remediator implements AutoCloseable {
             QUEUE,
             this::released);
     DatabaseLog log = new DatabaseLog(jdbi, audit, clock, this::journal);
-    records = new TrackRecords(DrillLedger.read(settings.ledger()), log.runs());
+    records = new TrackRecords(DrillLedger.read(settings.ledger()), PastOutcomes.runs(jdbi));
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
     LocalCommands commands = new LocalCommands();
     ConfigurationCheck configurations = new ConfigurationCheck(commands);

@@ -9,7 +9,10 @@ import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
 import org.jspecify.annotations.Nullable;
 
-/** The re-execution of a journal: every batch through a fresh session, its firings compared with what was recorded. */
+/**
+ * The re-execution of a journal: every batch through a fresh session, its firings compared with
+ * what was recorded.
+ */
 public final class Replay {
   private static final int PAGE = 500;
 
@@ -42,7 +45,8 @@ public final class Replay {
         for (JournalStore.Stored stored : page) {
           JournalBatch batch = stored.batch();
           if (!batch.base().equals(base.hash())) {
-            return new Report(batches, firings, at(batch) + "it was given to other packs than today's");
+            return new Report(
+                batches, firings, at(batch) + "it was given to other packs than today's");
           }
           session = sessionFor(batch, base, session);
           BatchResult result = session.run(batch.last(), batch.at(), batch.entries());

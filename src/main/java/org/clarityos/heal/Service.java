@@ -17,7 +17,10 @@ import org.clarityos.heal.yaml.YamlInvalid;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
-/** The pipeline as a part of the Quarkus service: built from its configuration, started and stopped with it. */
+/**
+ * The pipeline as a part of the Quarkus service: built from its configuration, started and stopped
+ * with it.
+ */
 @ApplicationScoped
 public class Service {
   private final Remediator remediator;

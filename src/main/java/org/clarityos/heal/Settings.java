@@ -15,4 +15,9 @@ import java.util.Optional;
  * @param stability how long a component must stay well to count as healed
  */
 public record Settings(
-    Optional<Path> inventory, Path rules, Path playbooks, Path ledger, Path data, Duration stability) {}
+    Optional<Path> inventory,
+    Path rules,
+    Path playbooks,
+    Path ledger,
+    Path data,
+    Duration stability) {}

@@ -35,8 +35,12 @@ public class BrakeResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public List<Brake> pull(Brake brake) throws IOException {
-    if (brake == null || brake.component() == null || brake.reason() == null || brake.reason().isBlank()) {
-      throw Problem.of(400, "Incomplete brake", "component (empty for all), reason, until and by must be said");
+    if (brake == null
+        || brake.component() == null
+        || brake.reason() == null
+        || brake.reason().isBlank()) {
+      throw Problem.of(
+          400, "Incomplete brake", "component (empty for all), reason, until and by must be said");
     }
     service.remediator().brakes().pull(brake);
     return list();

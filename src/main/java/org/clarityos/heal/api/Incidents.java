@@ -47,7 +47,10 @@ public class Incidents {
     return all.toString();
   }
 
-  /** One incident: its states, decisions, steps and outcome, and the firings about its component around it. */
+  /**
+   * One incident: its states, decisions, steps and outcome, and the firings about its component
+   * around it.
+   */
   @GET
   @Path("{id}")
   public String story(@PathParam("id") String id) {
@@ -84,7 +87,10 @@ public class Incidents {
   @Consumes(MediaType.APPLICATION_JSON)
   public String answer(@PathParam("id") String id, Answer answer) throws InterruptedException {
     if (answer == null || answer.answer() == null || answer.by() == null || answer.by().isBlank()) {
-      throw Problem.of(400, "Incomplete answer", "answer (APPROVE, APPROVE_SAFE_SUBSET, REJECT) and by must be said");
+      throw Problem.of(
+          400,
+          "Incomplete answer",
+          "answer (APPROVE, APPROVE_SAFE_SUBSET, REJECT) and by must be said");
     }
     Incident incident =
         service.remediator().shard().states().stream()
@@ -92,7 +98,8 @@ public class Incidents {
             .map(Incident.class::cast)
             .filter(i -> i.id().equals(id))
             .findFirst()
-            .orElseThrow(() -> Problem.of(404, "No such incident", "no incident " + id + " is held"));
+            .orElseThrow(
+                () -> Problem.of(404, "No such incident", "no incident " + id + " is held"));
     Approval approval =
         new Approval(
             incident.component(),
@@ -105,10 +112,6 @@ public class Incidents {
   }
 
   private List<AuditRecord> find(String incident, String kind) {
-    return service
-        .remediator()
-        .audit()
-        .find(new AuditLog.Filter("", incident, kind, 0, 0, MOST));
+    return service.remediator().audit().find(new AuditLog.Filter("", incident, kind, 0, 0, MOST));
   }
-
 }

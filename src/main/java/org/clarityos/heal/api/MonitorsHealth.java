@@ -6,7 +6,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Readiness, with the monitors that cannot run here and the looks that fail, each with its reason. */
+/**
+ * Readiness, with the monitors that cannot run here and the looks that fail, each with its reason.
+ */
 @Readiness
 @ApplicationScoped
 public class MonitorsHealth implements HealthCheck {
@@ -21,8 +23,14 @@ public class MonitorsHealth implements HealthCheck {
   public HealthCheckResponse call() {
     var remediator = service.remediator();
     var response = HealthCheckResponse.named("pipeline").up();
-    remediator.watcher().unavailable().forEach((name, why) -> response.withData("cannot run: " + name, why));
-    remediator.watcher().failures().forEach((name, why) -> response.withData("failing: " + name, String.valueOf(why)));
+    remediator
+        .watcher()
+        .unavailable()
+        .forEach((name, why) -> response.withData("cannot run: " + name, why));
+    remediator
+        .watcher()
+        .failures()
+        .forEach((name, why) -> response.withData("failing: " + name, String.valueOf(why)));
     response.withData("waiting", remediator.shard().waiting());
     response.withData("refused", remediator.shard().refused());
     response.withData("refusedObservations", Observations.refused());

@@ -70,7 +70,9 @@ public class Observations {
     if (!TYPES.contains(fact.getClass())) {
       REFUSED.incrementAndGet();
       throw Problem.of(
-          400, "Not an observation", fact.getClass().getSimpleName() + " does not enter from outside");
+          400,
+          "Not an observation",
+          fact.getClass().getSimpleName() + " does not enter from outside");
     }
     if (service.remediator().inventory().component(fact.component()).isEmpty()) {
       REFUSED.incrementAndGet();

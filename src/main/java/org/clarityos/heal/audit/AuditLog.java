@@ -29,8 +29,8 @@ public final class AuditLog {
   }
 
   /**
-   * Does some work in one transaction with its audit records: both are committed, or neither. Calls for one chain
-   * wait for each other.
+   * Does some work in one transaction with its audit records: both are committed, or neither. Calls
+   * for one chain wait for each other.
    *
    * @param work writes what the records tell and answers the records
    */
@@ -38,8 +38,7 @@ public final class AuditLog {
     Object lock = locks.computeIfAbsent(chain, c -> new Object());
     synchronized (lock) {
       Head head = head(chain);
-      Head next =
-          jdbi.inTransaction(handle -> insert(handle, chain, head, work.apply(handle)));
+      Head next = jdbi.inTransaction(handle -> insert(handle, chain, head, work.apply(handle)));
       heads.put(chain, next);
     }
   }
@@ -72,7 +71,14 @@ public final class AuditLog {
     for (AuditRecord.Draft draft : drafts) {
       AuditRecord r = AuditRecord.of(chain, at.seq() + 1, draft, at.hash());
       batch.add(
-          r.chain(), r.seq(), r.at(), r.kind(), r.component(), r.incident(), r.body(), r.prev(),
+          r.chain(),
+          r.seq(),
+          r.at(),
+          r.kind(),
+          r.component(),
+          r.incident(),
+          r.body(),
+          r.prev(),
           r.hash());
       at = new Head(r.seq(), r.hash());
     }

@@ -9,7 +9,8 @@ import org.clarityos.heal.fact.Ids;
  * @param chain the hash chain it belongs to: one per shard, one for executions
  * @param seq its place in the chain, from 1
  * @param at when, in milliseconds since the epoch
- * @param kind what it tells: {@code firing}, {@code diagnosis}, {@code incident}, {@code decision}, {@code step} …
+ * @param kind what it tells: {@code firing}, {@code diagnosis}, {@code incident}, {@code decision},
+ *     {@code step} …
  * @param component the component it is about, or the empty string
  * @param incident the incident's id, or the empty string
  * @param body the record itself, canonical JSON
@@ -61,7 +62,15 @@ public record AuditRecord(
   public String expectedHash() {
     String content =
         String.join(
-            "\n", prev, chain, Long.toString(seq), Long.toString(at), kind, component, incident, body);
+            "\n",
+            prev,
+            chain,
+            Long.toString(seq),
+            Long.toString(at),
+            kind,
+            component,
+            incident,
+            body);
     return Ids.sha256(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The verifier of hash chains: given records chain by chain, in order, it names the first bad one. */
+/**
+ * The verifier of hash chains: given records chain by chain, in order, it names the first bad one.
+ */
 public final class ChainCheck implements Consumer<AuditRecord> {
   private final Map<String, AuditRecord> heads = new HashMap<>();
   private @Nullable String fault;

@@ -1,4 +1,7 @@
-/** What happened, why, and why not: hash-chained records, written in the transaction that releases what they tell. */
+/**
+ * What happened, why, and why not: hash-chained records, written in the transaction that releases
+ * what they tell.
+ */
 @NullMarked
 package org.clarityos.heal.audit;
 

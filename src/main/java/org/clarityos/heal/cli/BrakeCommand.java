@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code brake}: stops all acting in a scope, by a file, also when service and database are away. */
+/**
+ * The command {@code brake}: stops all acting in a scope, by a file, also when service and database
+ * are away.
+ */
 @Command(name = "brake", description = "No new step starts in a scope until the brake is released.")
 final class BrakeCommand {
   @Spec private @Nullable CommandSpec spec;
@@ -30,14 +33,23 @@ final class BrakeCommand {
 
   @Command(name = "pull", description = "Pulls the brake.")
   int pull(
-      @Option(names = "--scope", defaultValue = "", description = "tenant, site or component; all when left out") String scope,
+      @Option(
+              names = "--scope",
+              defaultValue = "",
+              description = "tenant, site or component; all when left out")
+          String scope,
       @Option(names = "--reason", required = true) String reason,
       @Option(names = "--minutes", defaultValue = "60") long minutes,
       @Option(names = "--data", defaultValue = "${sys:user.home}/.clarity") Path data)
       throws IOException {
     long until = Clock.systemUTC().millis() + Duration.ofMinutes(minutes).toMillis();
     brakes(data).pull(new Brake(scope, reason, until, System.getProperty("user.name")));
-    out().println("pulled on " + (scope.isEmpty() ? "everything" : scope) + " until " + Instant.ofEpochMilli(until));
+    out()
+        .println(
+            "pulled on "
+                + (scope.isEmpty() ? "everything" : scope)
+                + " until "
+                + Instant.ofEpochMilli(until));
     return 0;
   }
 
@@ -47,7 +59,11 @@ final class BrakeCommand {
       @Option(names = "--data", defaultValue = "${sys:user.home}/.clarity") Path data)
       throws IOException {
     boolean released = brakes(data).release(scope);
-    out().println(released ? "released" : "no brake was pulled on " + (scope.isEmpty() ? "everything" : scope));
+    out()
+        .println(
+            released
+                ? "released"
+                : "no brake was pulled on " + (scope.isEmpty() ? "everything" : scope));
     return released ? 0 : 1;
   }
 

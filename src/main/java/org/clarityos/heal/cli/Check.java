@@ -15,12 +15,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code check}: says every fault of rule packs and playbooks, with file, line and column. */
+/**
+ * The command {@code check}: says every fault of rule packs and playbooks, with file, line and
+ * column.
+ */
 @Command(name = "check", description = "Checks rule packs and playbooks.")
 final class Check implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--home", defaultValue = "${env:CLARITY_HOME:-.}", description = "the folder with rules and playbooks")
+  @Option(
+      names = "--home",
+      defaultValue = "${env:CLARITY_HOME:-.}",
+      description = "the folder with rules and playbooks")
   private Path home = Path.of(".");
 
   @Override

@@ -5,7 +5,10 @@ import org.clarityos.heal.fact.Finding;
 import org.clarityos.heal.fact.Grant;
 import org.clarityos.heal.fact.Outcome;
 
-/** How long each event lives in a session; equals the {@code @Expires} of its record, which Drools cannot be asked for. */
+/**
+ * How long each event lives in a session; equals the {@code @Expires} of its record, which Drools
+ * cannot be asked for.
+ */
 public final class Expiry {
   private static final long MINUTE = 60_000;
 

@@ -40,7 +40,8 @@ public final class Firings {
     }
     for (Derived fact : result.appeared()) {
       if (fact instanceof Diagnosis || fact instanceof Inhibition || fact instanceof Refusal) {
-        drafts.add(draft(batch, kind(fact), fact.component(), incident(fact), FactJson.write(fact)));
+        drafts.add(
+            draft(batch, kind(fact), fact.component(), incident(fact), FactJson.write(fact)));
       }
     }
     for (Derived fact : result.withdrawn()) {

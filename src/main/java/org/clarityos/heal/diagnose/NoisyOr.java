@@ -12,8 +12,9 @@ import org.clarityos.heal.fact.Evidence;
 import org.kie.api.runtime.rule.AccumulateFunction;
 
 /**
- * The accumulate function that makes a confidence of evidence, in exact decimals: {@code (1 − Π(1 − wᵢ⁺)) · Π(1 − wⱼ⁻)}
- * where w is the strongest weight of each group (Pearl 1988, §4.3.2, noisy-or with inhibitors).
+ * The accumulate function that makes a confidence of evidence, in exact decimals: {@code (1 − Π(1 −
+ * wᵢ⁺)) · Π(1 − wⱼ⁻)} where w is the strongest weight of each group (Pearl 1988, §4.3.2, noisy-or
+ * with inhibitors).
  */
 public final class NoisyOr implements AccumulateFunction<NoisyOr.Gathered> {
 

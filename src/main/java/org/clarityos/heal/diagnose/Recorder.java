@@ -23,7 +23,10 @@ import org.kie.api.event.rule.ObjectUpdatedEvent;
 import org.kie.api.event.rule.RuleRuntimeEventListener;
 import org.kie.api.runtime.rule.FactHandle;
 
-/** The listener that writes down, for one batch at a time, what fired and what rules made or withdrew. */
+/**
+ * The listener that writes down, for one batch at a time, what fired and what rules made or
+ * withdrew.
+ */
 final class Recorder extends DefaultAgendaEventListener implements RuleRuntimeEventListener {
   /** A fact that a rule inserted, with its handle. */
   record Made<T extends Fact>(T fact, FactHandle handle) {}

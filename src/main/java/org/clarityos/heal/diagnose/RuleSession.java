@@ -21,7 +21,8 @@ import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.time.SessionPseudoClock;
 
 /**
- * A Drools session on a pseudo clock: a function of the batches it was given and of nothing else. Not thread-safe.
+ * A Drools session on a pseudo clock: a function of the batches it was given and of nothing else.
+ * Not thread-safe.
  */
 public final class RuleSession implements AutoCloseable {
   /** How often the phases may run in one batch because incidents moved on. */
@@ -47,7 +48,8 @@ public final class RuleSession implements AutoCloseable {
    * Takes one batch: advances the clock, inserts, runs the phases, each to quiescence.
    *
    * @param sequence the journal sequence number of the batch's last entry
-   * @param at the batch's time, in milliseconds since the epoch; an earlier one than the last counts as the last
+   * @param at the batch's time, in milliseconds since the epoch; an earlier one than the last
+   *     counts as the last
    * @param inputs events and states, in the order of the journal
    */
   public BatchResult run(long sequence, long at, List<? extends Fact> inputs) {
@@ -104,7 +106,9 @@ public final class RuleSession implements AutoCloseable {
     session.fireAllRules();
   }
 
-  /** Takes what rules made: registers states, moves incidents on. Answers whether anything moved. */
+  /**
+   * Takes what rules made: registers states, moves incidents on. Answers whether anything moved.
+   */
   private boolean moveOn(long now) {
     recorder.takeMade().forEach((state, handle) -> adopt(state, handle));
     boolean moved = false;
@@ -139,8 +143,7 @@ public final class RuleSession implements AutoCloseable {
       if (session.getObject(handle) instanceof Incident incident
           && incident.id().equals(id)
           && incident.component().equals(component)) {
-        Incident next =
-            new Incident(component, id, incident.knownIssue(), to, attempt, now);
+        Incident next = new Incident(component, id, incident.knownIssue(), to, attempt, now);
         if (incident.status() == to && incident.attempt() == attempt) {
           return false;
         }

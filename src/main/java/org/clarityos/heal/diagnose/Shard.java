@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
@@ -19,8 +20,8 @@ import org.clarityos.heal.journal.JournalStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that drains a bounded queue in batches into a session and commits each batch, with all it made, in one
- * transaction. Whatever enters the session enters here.
+ * One thread that drains a bounded queue in batches into a session and commits each batch, with all
+ * it made, in one transaction. Whatever enters the session enters here.
  */
 public final class Shard implements AutoCloseable {
   private static final int BATCH = 100;
@@ -100,7 +101,9 @@ public final class Shard implements AutoCloseable {
     thread.start();
   }
 
-  /** Puts an entry in the queue, waiting while it is full; completes when its batch is committed. */
+  /**
+   * Puts an entry in the queue, waiting while it is full; completes when its batch is committed.
+   */
   public CompletableFuture<Long> put(Fact fact) throws InterruptedException {
     Entry entry = new Entry(fact, new CompletableFuture<>());
     queue.put(entry);
@@ -173,7 +176,8 @@ public final class Shard implements AutoCloseable {
     try {
       commit(JournalBatch.Kind.INPUT, facts);
     } catch (RuntimeException e) {
-      // The batch is not committed and its senders are told; the session may hold half of it, so it is built anew.
+      // The batch is not committed and its senders are told; the session may hold half of it, so it
+      // is built anew.
       entries.forEach(entry -> entry.committed().completeExceptionally(e));
       System.getLogger("clarity.shard")
           .log(System.Logger.Level.ERROR, "shard " + number + ": a batch was refused", e);
@@ -212,11 +216,16 @@ public final class Shard implements AutoCloseable {
               .forEach(fact -> changed.add((State) fact));
           changed.addAll(result.states());
           journal.hold(handle, number, last, changed);
-          return Firings.records(batch, result);
+          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result));
+          records.addAll(IncidentContext.of(session, batch, result));
+          return records;
         });
     sequence = last;
     view = session.states();
-    derived = session.facts(Fact.class).stream().filter(f -> !(f instanceof State) && !(f instanceof Event)).toList();
+    derived =
+        session.facts(Fact.class).stream()
+            .filter(f -> !(f instanceof State) && !(f instanceof Event))
+            .toList();
     released.accept(new Released(batch, result));
   }
 

@@ -15,8 +15,7 @@ final class Await {
   }
 
   /** Looks until it is so; false when the limit came first. */
-  static boolean until(Duration limit, Look look)
-      throws java.io.IOException, InterruptedException {
+  static boolean until(Duration limit, Look look) throws java.io.IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!look.so()) {
       if (System.nanoTime() > end) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The outside asker of a drill: it alone decides what failed and what recovered, and never asks the program under test.
- * Recovered is the first of five right answers in a row after a failure.
+ * The outside asker of a drill: it alone decides what failed and what recovered, and never asks the
+ * program under test. Recovered is the first of five right answers in a row after a failure.
  */
 final class Prober implements AutoCloseable {
   private static final int IN_A_ROW = 5;

@@ -36,7 +36,9 @@ final class Spawn {
   /** Whether a process lives. */
   static boolean alive(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+      String stat =
+          Files.readString(
+              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
       return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
     } catch (IOException e) {
       return false;
@@ -60,7 +62,8 @@ final class Spawn {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path entry : entries) {
         long pid = Long.parseLong(entry.getFileName().toString());
-        if (pid != ProcessHandle.current().pid() && commandLine(entry).contains(folder.toString())) {
+        if (pid != ProcessHandle.current().pid()
+            && commandLine(entry).contains(folder.toString())) {
           found.add(pid);
         }
       }

@@ -1,4 +1,6 @@
-/** Proof by real faults: patients, faults, an outside prober, runs, their table and their ledger. */
+/**
+ * Proof by real faults: patients, faults, an outside prober, runs, their table and their ledger.
+ */
 @NullMarked
 package org.clarityos.heal.drill;
 

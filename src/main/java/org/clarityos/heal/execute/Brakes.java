@@ -54,7 +54,10 @@ public final class Brakes {
     }
     List<Brake> brakes = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      files.filter(file -> file.toString().endsWith(".brake")).sorted().forEach(file -> brakes.add(read(file)));
+      files
+          .filter(file -> file.toString().endsWith(".brake"))
+          .sorted()
+          .forEach(file -> brakes.add(read(file)));
     } catch (IOException e) {
       brakes.add(everything("the brake folder cannot be read"));
     }

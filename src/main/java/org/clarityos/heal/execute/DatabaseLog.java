@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,13 @@ import java.util.function.Consumer;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Outcome;
-import org.clarityos.heal.learn.TrackRecords;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The memory of executions in the database, each entry committed together with its audit record. */
+/**
+ * The memory of executions in the database, each entry committed together with its audit record.
+ */
 public final class DatabaseLog implements ExecutionLog {
   private static final String CHAIN = "execution";
   private static final ObjectMapper JSON =
@@ -62,7 +62,11 @@ public final class DatabaseLog implements ExecutionLog {
             handle.execute(
                 "insert into execution(plan_id, component, incident, status, body, started, ended)"
                     + " values (?, ?, ?, 'running', ?, ?, 0)",
-                plan.id(), plan.component(), plan.incident(), json(plan), clock.millis()));
+                plan.id(),
+                plan.component(),
+                plan.incident(),
+                json(plan),
+                clock.millis()));
   }
 
   @Override
@@ -78,13 +82,17 @@ public final class DatabaseLog implements ExecutionLog {
               "delete from execution_step where plan_id = ? and step = ?", plan.id(), step);
           handle.execute(
               "insert into execution_step(plan_id, step, ord, status, undo) values (?, ?, ?, 'intended', ?)",
-              plan.id(), step, clock.millis(), undo.toString());
+              plan.id(),
+              step,
+              clock.millis(),
+              undo.toString());
         });
   }
 
   @Override
   public void done(RecoveryPlan plan, String step, boolean well, String detail, long millis) {
-    ObjectNode body = body(plan, step).put("well", well).put("detail", detail).put("millis", millis);
+    ObjectNode body =
+        body(plan, step).put("well", well).put("detail", detail).put("millis", millis);
     commit(plan, "step-done", body, handle -> status(handle, plan, step, well ? "done" : "failed"));
   }
 
@@ -110,11 +118,18 @@ public final class DatabaseLog implements ExecutionLog {
         handle -> {
           handle.execute(
               "update execution set status = ?, ended = ? where plan_id = ?",
-              outcome.result().name(), outcome.at(), plan.id());
+              outcome.result().name(),
+              outcome.at(),
+              plan.id());
           String kind = plan.component().replaceAll(".*/([a-z]+):.*", "$1");
           handle.execute(
               "insert into playbook_outcome(plan_id, playbook, kind, version, result, at) values (?, ?, ?, ?, ?, ?)",
-              plan.id(), plan.playbook(), kind, plan.version(), outcome.result().name(), outcome.at());
+              plan.id(),
+              plan.playbook(),
+              kind,
+              plan.version(),
+              outcome.result().name(),
+              outcome.at());
         });
   }
 
@@ -144,28 +159,12 @@ public final class DatabaseLog implements ExecutionLog {
     return steps;
   }
 
-  /** How playbooks have fared so far, per kind of component. */
-  public List<TrackRecords.Runs> runs() {
-    return jdbi.withHandle(
-        handle ->
-            new ArrayList<>(
-                handle
-                    .select(
-                        "select playbook, kind,"
-                            + " sum(case when result = 'HEALED' then 1 else 0 end),"
-                            + " sum(case when result in ('NOT_HEALED', 'WORSE') then 1 else 0 end)"
-                            + " from playbook_outcome group by playbook, kind")
-                    .map(
-                        (row, context) ->
-                            new TrackRecords.Runs(
-                                row.getString(1), row.getString(2), row.getInt(3), row.getInt(4)))
-                    .list()));
-  }
-
   private static void status(Handle handle, RecoveryPlan plan, String step, String status) {
     handle.execute(
         "update execution_step set status = ? where plan_id = ? and step = ?",
-        status, plan.id(), step);
+        status,
+        plan.id(),
+        step);
   }
 
   private void commit(RecoveryPlan plan, String kind, ObjectNode body, Consumer<Handle> work) {

@@ -20,7 +20,9 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 
-/** One running plan: its steps in order, its verification, and its rollback when it did not help. */
+/**
+ * One running plan: its steps in order, its verification, and its rollback when it did not help.
+ */
 final class Execution {
   /** A process that is not there for so long after its start will not come by itself. */
   private static final long STAYS_DOWN_NANOS = 1_500_000_000L;
@@ -112,7 +114,10 @@ final class Execution {
     return false;
   }
 
-  /** Whether a step with an effect was tried; if none was, the failure says nothing about the playbook. */
+  /**
+   * Whether a step with an effect was tried; if none was, the failure says nothing about the
+   * playbook.
+   */
   private boolean changedSomething(Playbook.Step last) {
     return plan.steps().subList(0, plan.steps().indexOf(last) + 1).stream()
         .anyMatch(step -> parts.actions().safety(step.action()) != Safety.READ_ONLY);
@@ -161,7 +166,8 @@ final class Execution {
           parts.log().noted(plan, "ill", String.join("; ", complaints));
         }
         wellSince = 0;
-        downSince = complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
+        downSince =
+            complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
         boolean stays = downSince != 0 && now - downSince > STAYS_DOWN_NANOS;
         if (now > end || stays) {
           rollBack(Outcome.Result.NOT_HEALED, "not verified: " + String.join("; ", complaints));

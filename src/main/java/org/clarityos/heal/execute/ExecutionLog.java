@@ -7,8 +7,8 @@ import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.plan.RecoveryPlan;
 
 /**
- * The durable memory of executions. Every call returns only when it is committed together with its audit record; a
- * call that throws means that nothing may be done.
+ * The durable memory of executions. Every call returns only when it is committed together with its
+ * audit record; a call that throws means that nothing may be done.
  */
 public interface ExecutionLog {
   /** A plan is about to start. */
@@ -26,7 +26,10 @@ public interface ExecutionLog {
   /** Something worth a record happened: first good answer, stability window begun, brake seen. */
   void noted(RecoveryPlan plan, String kind, String detail);
 
-  /** The execution ended; the outcome is handed to the journal in the same call, and once only per plan. */
+  /**
+   * The execution ended; the outcome is handed to the journal in the same call, and once only per
+   * plan.
+   */
   void ended(RecoveryPlan plan, Outcome outcome, String detail);
 
   /** What had been started and not ended when the program last stopped. */

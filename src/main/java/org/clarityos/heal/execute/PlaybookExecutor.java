@@ -17,7 +17,10 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.plan.RecoveryPlan;
 
-/** The executor of recovery plans: one at a time per component and its neighbours, each on a thread of its own. */
+/**
+ * The executor of recovery plans: one at a time per component and its neighbours, each on a thread
+ * of its own.
+ */
 public final class PlaybookExecutor implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int WAITING = 1000;
@@ -89,7 +92,8 @@ public final class PlaybookExecutor implements AutoCloseable {
               give(wanted);
             }
           } catch (InterruptedException e) {
-            // The program stops; the log knows where this plan stands and resume goes on from there.
+            // The program stops; the log knows where this plan stands and resume goes on from
+            // there.
             Thread.currentThread().interrupt();
           }
         });
@@ -99,7 +103,8 @@ public final class PlaybookExecutor implements AutoCloseable {
     return parts
         .inventory()
         .component(plan.component())
-        .orElseThrow(() -> new IllegalStateException(plan.component() + " is not in the inventory"));
+        .orElseThrow(
+            () -> new IllegalStateException(plan.component() + " is not in the inventory"));
   }
 
   private Set<String> neighbours(String id) {

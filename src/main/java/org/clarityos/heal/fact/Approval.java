@@ -10,7 +10,9 @@ package org.clarityos.heal.fact;
  * @param by who
  * @param at when, in milliseconds since the epoch
  */
-public record Approval(String component, String incident, int attempt, Answer answer, String by, long at) implements State {
+public record Approval(
+    String component, String incident, int attempt, Answer answer, String by, long at)
+    implements State {
   @Override
   public String key() {
     return "approval|" + incident + "|" + attempt;

@@ -11,7 +11,9 @@ import java.math.BigDecimal;
  * @param offer the playbook with what it means on the component
  * @param confidence the plan's confidence: the diagnosis' times the lower bound of the track record
  */
-public record Candidate(String component, String incident, int attempt, Offer offer, BigDecimal confidence) implements Derived {
+public record Candidate(
+    String component, String incident, int attempt, Offer offer, BigDecimal confidence)
+    implements Derived {
   /** Whether this plan is to be preferred: the gentler one, then the earlier, then the surer. */
   public boolean better(Candidate other) {
     int gentler = offer.safety().compareTo(other.offer.safety());

@@ -24,7 +24,8 @@ public record ComponentInfo(
     String managedBy,
     boolean fenced,
     boolean autoFix,
-    boolean dependent) implements State {
+    boolean dependent)
+    implements State {
   @Override
   public String key() {
     return "component|" + component;

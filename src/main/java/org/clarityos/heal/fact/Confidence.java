@@ -9,4 +9,5 @@ import java.math.BigDecimal;
  * @param knownIssue the known issue
  * @param value 0..1, exact
  */
-public record Confidence(String component, String knownIssue, BigDecimal value) implements Derived {}
+public record Confidence(String component, String knownIssue, BigDecimal value)
+    implements Derived {}

@@ -16,4 +16,5 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("at")
 @Expires("10m")
-public record ConfigChanged(String component, String path, String hash, long at, String source) implements Event {}
+public record ConfigChanged(String component, String path, String hash, long at, String source)
+    implements Event {}

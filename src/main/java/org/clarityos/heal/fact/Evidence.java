@@ -27,8 +27,7 @@ public record Evidence(
   }
 
   /** Evidence against a known issue, with a weight such as {@code "0.9"}. */
-  public static Evidence against(
-      String knownIssue, String component, String group, String weight) {
+  public static Evidence against(String knownIssue, String component, String group, String weight) {
     return new Evidence(component, knownIssue, group, new BigDecimal(weight), false);
   }
 }

@@ -8,7 +8,8 @@ package org.clarityos.heal.fact;
  * @param since since when it holds, in milliseconds since the epoch
  * @param source the monitor that saw it
  */
-public record FilesystemState(String component, Status status, long since, String source) implements State {
+public record FilesystemState(String component, Status status, long since, String source)
+    implements State {
   @Override
   public String key() {
     return "filesystem|" + component;

@@ -17,4 +17,6 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("at")
 @Expires("1h")
-public record Finding(String component, String type, String subject, String text, long at, String source) implements Event {}
+public record Finding(
+    String component, String type, String subject, String text, long at, String source)
+    implements Event {}

@@ -17,4 +17,6 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("at")
 @Expires("10m")
-public record KernelMessage(String component, String type, String subject, String text, long at, String source) implements Event {}
+public record KernelMessage(
+    String component, String type, String subject, String text, long at, String source)
+    implements Event {}

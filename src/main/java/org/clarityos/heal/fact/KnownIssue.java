@@ -9,7 +9,8 @@ package org.clarityos.heal.fact;
  * @param maturity {@code sandbox}, {@code incubating} or {@code stable}
  * @param pack the pack it comes from, {@code name@version}
  */
-public record KnownIssue(String id, String title, Severity severity, String maturity, String pack) implements State {
+public record KnownIssue(String id, String title, Severity severity, String maturity, String pack)
+    implements State {
   @Override
   public String key() {
     return "issue|" + id;

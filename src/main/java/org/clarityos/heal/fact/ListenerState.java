@@ -9,7 +9,8 @@ package org.clarityos.heal.fact;
  * @param since since when it holds, in milliseconds since the epoch
  * @param source the monitor that saw it
  */
-public record ListenerState(String component, int port, Owner owner, long since, String source) implements State {
+public record ListenerState(String component, int port, Owner owner, long since, String source)
+    implements State {
   @Override
   public String key() {
     return "listener|" + component + "|" + port;

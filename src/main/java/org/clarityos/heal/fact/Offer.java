@@ -9,7 +9,8 @@ package org.clarityos.heal.fact;
  * @param version the playbook's version and hash
  * @param kind the component's kind
  * @param safety the worst class over its steps
- * @param undoKnown whether every step with an effect has an undo, or a stated reason why it needs none
+ * @param undoKnown whether every step with an effect has an undo, or a stated reason why it needs
+ *     none
  * @param safeSubset whether its read-only and reversible steps alone have an effect
  * @param order where it stands among the playbooks for this issue, lower is tried first
  * @param mode how far the program may go with this issue on this component
@@ -24,7 +25,8 @@ public record Offer(
     boolean undoKnown,
     boolean safeSubset,
     int order,
-    Mode mode) implements State {
+    Mode mode)
+    implements State {
   @Override
   public String key() {
     return "offer|" + component + "|" + knownIssue + "|" + playbook;

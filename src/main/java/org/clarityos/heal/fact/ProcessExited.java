@@ -17,4 +17,6 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("at")
 @Expires("10m")
-public record ProcessExited(String component, long pid, int exitCode, int signal, long at, String source) implements Event {}
+public record ProcessExited(
+    String component, long pid, int exitCode, int signal, long at, String source)
+    implements Event {}

@@ -8,4 +8,5 @@ package org.clarityos.heal.fact;
  * @param guard the guard's name
  * @param reason why, in a sentence
  */
-public record Refusal(String component, String incident, String guard, String reason) implements Derived {}
+public record Refusal(String component, String incident, String guard, String reason)
+    implements Derived {}

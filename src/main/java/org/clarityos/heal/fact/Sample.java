@@ -16,4 +16,5 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("at")
 @Expires("10m")
-public record Sample(String component, String metric, double value, long at, String source) implements Event {}
+public record Sample(String component, String metric, double value, long at, String source)
+    implements Event {}

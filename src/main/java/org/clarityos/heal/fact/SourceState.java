@@ -8,7 +8,8 @@ package org.clarityos.heal.fact;
  * @param status whether it sees
  * @param since since when it holds, in milliseconds since the epoch
  */
-public record SourceState(String component, String source, Status status, long since) implements State {
+public record SourceState(String component, String source, Status status, long since)
+    implements State {
   @Override
   public String key() {
     return "source|" + component + "|" + source;

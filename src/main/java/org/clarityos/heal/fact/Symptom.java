@@ -1,7 +1,8 @@
 package org.clarityos.heal.fact;
 
 /**
- * A named, still-true statement about a component, derived from observations; it carries no measurement.
+ * A named, still-true statement about a component, derived from observations; it carries no
+ * measurement.
  *
  * @param component the component
  * @param name the symptom's name, as listed in the taxonomy

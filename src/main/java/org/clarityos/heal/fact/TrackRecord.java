@@ -11,7 +11,9 @@ import java.math.BigDecimal;
  * @param failures outcomes that were not verified, drills included
  * @param lowerBound lower end of the one-sided 80 % interval of its success rate, six decimals
  */
-public record TrackRecord(String playbook, String kind, int successes, int failures, BigDecimal lowerBound) implements State {
+public record TrackRecord(
+    String playbook, String kind, int successes, int failures, BigDecimal lowerBound)
+    implements State {
   @Override
   public String key() {
     return "track|" + playbook + "|" + kind;

@@ -1,7 +1,8 @@
 package org.clarityos.heal.fact;
 
 /**
- * A policy rule's request to move an incident on; the session applies it when the phases have come to rest.
+ * A policy rule's request to move an incident on; the session applies it when the phases have come
+ * to rest.
  *
  * @param component the component of the incident
  * @param incident the incident's id
@@ -9,4 +10,6 @@ package org.clarityos.heal.fact;
  * @param attempt the attempt from then on
  * @param reason why, in a sentence
  */
-public record Transition(String component, String incident, Incident.Status to, int attempt, String reason) implements Derived {}
+public record Transition(
+    String component, String incident, Incident.Status to, int attempt, String reason)
+    implements Derived {}

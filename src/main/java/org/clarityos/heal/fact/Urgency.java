@@ -8,4 +8,5 @@ package org.clarityos.heal.fact;
  * @param severity from the known issue, the component's criticality and the users affected
  * @param immediate whether it cannot wait: CRITICAL, or HIGH with users affected now
  */
-public record Urgency(String component, String incident, Severity severity, boolean immediate) implements Derived {}
+public record Urgency(String component, String incident, Severity severity, boolean immediate)
+    implements Derived {}

@@ -59,14 +59,17 @@ public final class CertificateEnd {
     return end.get() == NOT_SHOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end.get()));
   }
 
-  /** A trust manager that only writes down what it is shown; nothing is sent over its connections. */
+  /**
+   * A trust manager that only writes down what it is shown; nothing is sent over its connections.
+   */
   private record Witness(AtomicLong end) implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) {
-      end.set(chain[0].getNotAfter().getTime());
+      // %tQ is the time in milliseconds: the one way to read it without java.util.Date.
+      end.set(Long.parseLong("%tQ".formatted(chain[0].getNotAfter())));
     }
 
     @Override

@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The port through which commands are run: argument lists, a minimal environment, a time limit, no shell. */
+/**
+ * The port through which commands are run: argument lists, a minimal environment, a time limit, no
+ * shell.
+ */
 public interface CommandRunner {
   /** Runs a command to its end. */
   Result run(Command command) throws InterruptedException;
 
-  /** Starts a command that outlives this program: its own session and process group, detached from our input and output. */
+  /**
+   * Starts a command that outlives this program: its own session and process group, detached from
+   * our input and output.
+   */
   long launch(Command command) throws java.io.IOException;
 
   /**

@@ -98,7 +98,10 @@ public final class EndpointAsker {
     return (int) millis;
   }
 
-  /** A handshake with a server that need not be trusted: what counts is that its certificate is still valid. */
+  /**
+   * A handshake with a server that need not be trusted: what counts is that its certificate is
+   * still valid.
+   */
   private static Reply tls(Socket plain, String host, int port) throws IOException {
     Optional<Instant> end = CertificateEnd.of(plain, host, port);
     if (end.isEmpty()) {
@@ -120,8 +123,7 @@ public final class EndpointAsker {
     }
   }
 
-  private static Reply http(Socket socket, URI uri, Probe probe, long deadline)
-      throws IOException {
+  private static Reply http(Socket socket, URI uri, Probe probe, long deadline) throws IOException {
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String request =

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.clarityos.heal.fact.Ids;
 
 /**
- * Last good bytes in files of a folder, named by a hash of component and path, written atomically; beside each stands
- * its origin.
+ * Last good bytes in files of a folder, named by a hash of component and path, written atomically;
+ * beside each stands its origin.
  */
 public final class FileLastGood implements LastGood {
   private final Path folder;
@@ -33,7 +33,9 @@ public final class FileLastGood implements LastGood {
   public void adopt(String componentId, Path file, byte[] bytes) throws IOException {
     Files.createDirectories(folder);
     Path kept = kept(componentId, file);
-    write(Path.of(kept + ".origin"), (componentId + "\n" + file + "\n").getBytes(StandardCharsets.UTF_8));
+    write(
+        Path.of(kept + ".origin"),
+        (componentId + "\n" + file + "\n").getBytes(StandardCharsets.UTF_8));
     write(kept, bytes);
   }
 

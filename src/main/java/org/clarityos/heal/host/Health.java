@@ -33,8 +33,8 @@ public final class Health {
   /**
    * What is not well with a component; empty when all is.
    *
-   * @param check {@code healthy} for everything, else one of {@code probes}, {@code process}, {@code writable}, {@code
-   *     configuration}
+   * @param check {@code healthy} for everything, else one of {@code probes}, {@code process},
+   *     {@code writable}, {@code configuration}
    */
   public List<String> complaints(Component component, String check) throws InterruptedException {
     List<String> complaints = new ArrayList<>();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The store of last good bytes: configuration files adopted after they proved themselves, and stable copies of data. */
+/**
+ * The store of last good bytes: configuration files adopted after they proved themselves, and
+ * stable copies of data.
+ */
 public interface LastGood {
   /** The last good bytes of a file of a component; empty when none was adopted. */
   Optional<byte[]> read(String componentId, Path file) throws IOException;

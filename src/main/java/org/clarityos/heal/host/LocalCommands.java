@@ -80,8 +80,7 @@ public final class LocalCommands implements CommandRunner {
 
   private static List<String> as(String user) {
     return Files.isExecutable(SETPRIV)
-        ? List.of(
-            SETPRIV.toString(), "--reuid=" + user, "--regid=" + user, "--init-groups", "--")
+        ? List.of(SETPRIV.toString(), "--reuid=" + user, "--regid=" + user, "--init-groups", "--")
         : List.of("runuser", "-u", user, "--");
   }
 

@@ -53,8 +53,8 @@ public final class ProcessTable {
   }
 
   /**
-   * The main process of a component: the one that its pid file names, else the topmost that matches. What an ended main
-   * process left behind in its session is never the main process.
+   * The main process of a component: the one that its pid file names, else the topmost that
+   * matches. What an ended main process left behind in its session is never the main process.
    */
   public Optional<ProcessInfo> main(ProcessSpec spec) {
     Optional<ProcessInfo> main = named(spec).or(() -> topmost(spec));
@@ -81,7 +81,9 @@ public final class ProcessTable {
     return matching.stream().filter(process -> !pids.contains(process.parent())).findFirst();
   }
 
-  /** Sessions of ended main processes; the kernel gives their ids to nobody while a member lives. */
+  /**
+   * Sessions of ended main processes; the kernel gives their ids to nobody while a member lives.
+   */
   private Set<Long> abandoned(ProcessSpec spec) {
     Set<Long> sessions = new HashSet<>();
     spec.pidFile().flatMap(ProcessTable::pid).ifPresent(sessions::add);
@@ -90,7 +92,10 @@ public final class ProcessTable {
     return sessions;
   }
 
-  /** All processes of a component: those that match, their descendants, and what an ended main process left behind. */
+  /**
+   * All processes of a component: those that match, their descendants, and what an ended main
+   * process left behind.
+   */
   public List<ProcessInfo> all(ProcessSpec spec) {
     List<ProcessInfo> everything = everything();
     Set<Long> left = abandoned(spec);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param logs its log files
  * @param mount the mount point, for a filesystem
  * @param reclaim what may be deleted when space is short
- * @param data what holds its state: saved before it is touched, and reset to the last stable copy as a last resort
+ * @param data what holds its state: saved before it is touched, and reset to the last stable copy
+ *     as a last resort
  * @param dependsOn component names it needs, {@code kind:name} or full ids
  * @param policy who may touch it and how much depends on it
  */
@@ -66,7 +67,8 @@ public record Component(
   /**
    * How a component's main process is known, started and stopped.
    *
-   * @param start the command that starts it, as a list of arguments; empty when it may not be started
+   * @param start the command that starts it, as a list of arguments; empty when it may not be
+   *     started
    * @param stop the command that stops it; empty for SIGTERM
    * @param reload the command that makes it read its configuration again; empty for none
    * @param user as whom; empty for the program's own user
@@ -111,7 +113,8 @@ public record Component(
    * A question asked from outside, as a user would ask it.
    *
    * @param name its name, unique in the component
-   * @param target an {@code http:}, {@code https:}, {@code tcp:} or {@code tls:} address, empty with a command
+   * @param target an {@code http:}, {@code https:}, {@code tcp:} or {@code tls:} address, empty
+   *     with a command
    * @param command the command asked instead, empty with a target
    * @param interval how often
    * @param timeout how long an answer may take
@@ -137,14 +140,19 @@ public record Component(
       slow = slow == null ? timeout : slow;
       contains = contains == null ? "" : contains;
       if (name == null || name.isBlank()) {
-        throw new IllegalArgumentException("a probe has no name; give it one, for example name: page");
+        throw new IllegalArgumentException(
+            "a probe has no name; give it one, for example name: page");
       }
       if (target.isEmpty() == command.isEmpty()) {
         throw new IllegalArgumentException("probe " + name + " needs either a url or a command");
       }
-      if (!target.isEmpty() && !target.matches("(http|https)://[^\\s]+|(tcp|tls)://[^/\\s]+:\\d+")) {
+      if (!target.isEmpty()
+          && !target.matches("(http|https)://[^\\s]+|(tcp|tls)://[^/\\s]+:\\d+")) {
         throw new IllegalArgumentException(
-            "probe " + name + ": url is \"" + target
+            "probe "
+                + name
+                + ": url is \""
+                + target
                 + "\"; it reads http://host:port/path, https://…, tcp://host:port or tls://host:port");
       }
       if (interval.isZero() || timeout.isZero()) {
@@ -157,8 +165,10 @@ public record Component(
    * A configuration file.
    *
    * @param path the file
-   * @param validate the native validator's command, in which {@code {file}} stands for the file; empty for none
-   * @param format {@code json}, {@code yaml}, {@code properties} or {@code text}: parsed before the validator is asked
+   * @param validate the native validator's command, in which {@code {file}} stands for the file;
+   *     empty for none
+   * @param format {@code json}, {@code yaml}, {@code properties} or {@code text}: parsed before the
+   *     validator is asked
    */
   public record Configuration(Path path, List<String> validate, String format) {
     /** Fills in what the file leaves out. */

@@ -28,7 +28,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The loader of {@code clarity.yaml}: strict, all problems at once, relative paths against the file's folder. */
+/**
+ * The loader of {@code clarity.yaml}: strict, all problems at once, relative paths against the
+ * file's folder.
+ */
 public final class InventoryLoader {
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
   private final YAMLMapper mapper;
@@ -47,7 +50,8 @@ public final class InventoryLoader {
   /**
    * Loads an inventory.
    *
-   * @throws YamlInvalid when the file cannot be read or says something that an inventory cannot say; a line a problem
+   * @throws YamlInvalid when the file cannot be read or says something that an inventory cannot
+   *     say; a line a problem
    */
   public static Inventory load(Path yaml) throws YamlInvalid {
     List<Problem> problems = new ArrayList<>();
@@ -58,7 +62,9 @@ public final class InventoryLoader {
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n"))));
   }
 
-  /** Everything that is wrong with an inventory file, in the order of the file; empty when it loads. */
+  /**
+   * Everything that is wrong with an inventory file, in the order of the file; empty when it loads.
+   */
   public static List<Problem> problems(Path yaml) {
     List<Problem> problems = new ArrayList<>();
     load(yaml, problems);
@@ -87,7 +93,8 @@ public final class InventoryLoader {
       int line = mark == null ? 1 : mark.getLine() + 1;
       int column = mark == null ? 1 : mark.getColumn() + 1;
       problems.add(
-          new Problem(yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax"));
+          new Problem(
+              yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax"));
     } catch (IOException e) {
       problems.add(
           new Problem(yaml, 1, 1, "it cannot be read: " + e, "name a file that can be read"));
@@ -126,7 +133,8 @@ public final class InventoryLoader {
     String value = json.path(key).asText("");
     if (!value.matches("[A-Za-z0-9._-]+")) {
       String wrong = value.isEmpty() ? key + " is not said" : key + " is \"" + value + "\"";
-      problems.add(tree.problem(List.of(key), wrong, "write " + key + ": a name of letters, digits, . _ -"));
+      problems.add(
+          tree.problem(List.of(key), wrong, "write " + key + ": a name of letters, digits, . _ -"));
     }
     return value;
   }
@@ -150,7 +158,9 @@ public final class InventoryLoader {
     } catch (JsonMappingException e) {
       List<Object> path = new ArrayList<>(at);
       e.getPath()
-          .forEach(step -> path.add(step.getFieldName() == null ? step.getIndex() : step.getFieldName()));
+          .forEach(
+              step ->
+                  path.add(step.getFieldName() == null ? step.getIndex() : step.getFieldName()));
       problems.add(tree.problem(path, wrong(e), right(e)));
     } catch (JsonProcessingException e) {
       problems.add(tree.problem(at, e.getOriginalMessage(), ""));

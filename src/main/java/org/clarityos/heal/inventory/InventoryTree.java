@@ -19,7 +19,10 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The YAML tree of an inventory with the place of every node; the records of the model are its schema. */
+/**
+ * The YAML tree of an inventory with the place of every node; the records of the model are its
+ * schema.
+ */
 final class InventoryTree {
   private final Path file;
   private final Node root;
@@ -29,7 +32,9 @@ final class InventoryTree {
     this.root = root;
   }
 
-  /** A problem at the node that a path of keys and indexes leads to, or at the nearest one above it. */
+  /**
+   * A problem at the node that a path of keys and indexes leads to, or at the nearest one above it.
+   */
   Problem problem(List<Object> path, String wrong, String right) {
     Node node = root;
     for (Object step : path) {
@@ -65,7 +70,10 @@ final class InventoryTree {
     return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
-  /** Every field that the model does not know or that is said twice, and every mapping or list in the wrong place. */
+  /**
+   * Every field that the model does not know or that is said twice, and every mapping or list in
+   * the wrong place.
+   */
   List<Problem> strangers() {
     List<Problem> problems = new ArrayList<>();
     walk(root, Inventory.class, "the inventory", problems);
@@ -94,7 +102,8 @@ final class InventoryTree {
     if (node instanceof SequenceNode sequence) {
       sequence.getValue().forEach(item -> walk(item, inner, "an item of " + what, problems));
     } else {
-      problems.add(problem(node, what + " is not a list", "write it as [a, b] or with a dash a line"));
+      problems.add(
+          problem(node, what + " is not a list", "write it as [a, b] or with a dash a line"));
     }
   }
 
@@ -121,7 +130,8 @@ final class InventoryTree {
     for (RecordComponent component : record.getRecordComponents()) {
       JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
       JsonAlias alias = component.getAccessor().getAnnotation(JsonAlias.class);
-      known.put(renamed == null ? component.getName() : renamed.value(), component.getGenericType());
+      known.put(
+          renamed == null ? component.getName() : renamed.value(), component.getGenericType());
       if (alias != null) {
         known.put(alias.value()[0], component.getGenericType());
       }

@@ -15,7 +15,10 @@ import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
 
-/** The canonical JSON of facts: fields in alphabetical order, with the fact's type under {@code fact}. */
+/**
+ * The canonical JSON of facts: fields in alphabetical order, with the fact's type under {@code
+ * fact}.
+ */
 public final class FactJson {
   /** The field that names a fact's type. */
   public static final String TYPE = "fact";
@@ -44,7 +47,8 @@ public final class FactJson {
   /**
    * The fact that some JSON says.
    *
-   * @throws IllegalArgumentException when the type is unknown, or a field is missing, unknown or of the wrong type
+   * @throws IllegalArgumentException when the type is unknown, or a field is missing, unknown or of
+   *     the wrong type
    */
   public static Fact read(JsonNode node) {
     String name = node.path(TYPE).asText();

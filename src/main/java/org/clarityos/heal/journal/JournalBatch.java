@@ -8,7 +8,8 @@ import org.clarityos.heal.fact.Fact;
  *
  * @param shard the shard it belongs to
  * @param first the sequence number of its first entry
- * @param last the sequence number of its last entry; a batch without entries (a tick) takes one number
+ * @param last the sequence number of its last entry; a batch without entries (a tick) takes one
+ *     number
  * @param at the session's time, in milliseconds since the epoch
  * @param kind what it does to the session
  * @param base the hash of the rule base that it was given to

@@ -50,11 +50,16 @@ public final class JournalStore {
       int updated =
           handle.execute(
               "update live_state set body = ? where shard = ? and state_key = ?",
-              FactJson.write(state).toString(), shard, key);
+              FactJson.write(state).toString(),
+              shard,
+              key);
       if (updated == 0) {
         handle.execute(
             "insert into live_state(shard, state_key, seq, body) values (?, ?, ?, ?)",
-            shard, key, sequence, FactJson.write(state).toString());
+            shard,
+            key,
+            sequence,
+            FactJson.write(state).toString());
       }
     }
   }
@@ -64,7 +69,8 @@ public final class JournalStore {
     return jdbi.withHandle(
         handle ->
             handle
-                .select("select body from live_state where shard = ? order by seq, state_key", shard)
+                .select(
+                    "select body from live_state where shard = ? order by seq, state_key", shard)
                 .map((row, context) -> (State) FactJson.read(parse(row.getString(1))))
                 .list());
   }
@@ -76,7 +82,8 @@ public final class JournalStore {
             handle
                 .select(
                     "select body, made from journal_batch where shard = ? and at >= ? and kind = 'INPUT' order by seq_last",
-                    shard, at)
+                    shard,
+                    at)
                 .map(
                     (row, context) -> {
                       List<Fact> facts = new ArrayList<>(unpack(row.getBytes(1)));

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The drill ledger: a line of JSON per drill run, with the plans that ran in it and whether the prober saw it healed. */
+/**
+ * The drill ledger: a line of JSON per drill run, with the plans that ran in it and whether the
+ * prober saw it healed.
+ */
 public final class DrillLedger {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -11,7 +11,10 @@ import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.TrackRecord;
 
-/** The track records of playbooks per kind of component: drill records first, then every verified outcome. */
+/**
+ * The track records of playbooks per kind of component: drill records first, then every verified
+ * outcome.
+ */
 public final class TrackRecords {
   /** How many outcomes the drill records of a playbook count for at most. */
   private static final int MOST_DRILLS = 40;
@@ -31,7 +34,10 @@ public final class TrackRecords {
     for (Runs runs : drills) {
       double scale =
           Math.min(1.0, (double) MOST_DRILLS / Math.max(1, runs.successes() + runs.failures()));
-      add(runs, (int) Math.floor(runs.successes() * scale), (int) Math.ceil(runs.failures() * scale));
+      add(
+          runs,
+          (int) Math.floor(runs.successes() * scale),
+          (int) Math.ceil(runs.failures() * scale));
     }
     outcomes.forEach(runs -> add(runs, runs.successes(), runs.failures()));
   }
@@ -66,16 +72,18 @@ public final class TrackRecords {
 
   private TrackRecord record(Key key) {
     int[] count = counts.getOrDefault(key, new int[2]);
-    return new TrackRecord(key.playbook(), key.kind(), count[0], count[1], bound(count[0], count[1]));
+    return new TrackRecord(
+        key.playbook(), key.kind(), count[0], count[1], bound(count[0], count[1]));
   }
 
   /**
-   * The lower end of the one-sided 80 % credible interval of a success rate, from the uniform prior: the 20 % quantile
-   * of Beta(1 + successes, 1 + failures).
+   * The lower end of the one-sided 80 % credible interval of a success rate, from the uniform
+   * prior: the 20 % quantile of Beta(1 + successes, 1 + failures).
    */
   public static BigDecimal bound(int successes, int failures) {
     double quantile =
-        BetaDistribution.of(1.0 + successes, 1.0 + failures).inverseCumulativeProbability(LOWER_END);
+        BetaDistribution.of(1.0 + successes, 1.0 + failures)
+            .inverseCumulativeProbability(LOWER_END);
     return BigDecimal.valueOf(quantile).setScale(DECIMALS, RoundingMode.FLOOR);
   }
 }

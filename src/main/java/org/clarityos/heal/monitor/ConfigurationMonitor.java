@@ -7,8 +7,9 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Component.Configuration;
 
 /**
- * The monitor of configuration files: their bytes against the last good ones, and their native validation. A changed
- * file is adopted as last good when it is valid and its component has been well for the stability window.
+ * The monitor of configuration files: their bytes against the last good ones, and their native
+ * validation. A changed file is adopted as last good when it is valid and its component has been
+ * well for the stability window.
  */
 public final class ConfigurationMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -30,7 +31,8 @@ public final class ConfigurationMonitor implements Monitor {
       String id = watch.inventory().id(component);
       for (Configuration configuration : component.configuration()) {
         WatchedFile file = new WatchedFile(watch, id, configuration, check, lastGood);
-        watch.every(LOOK, "configuration " + id + " " + configuration.path(), () -> file.look(stability));
+        watch.every(
+            LOOK, "configuration " + id + " " + configuration.path(), () -> file.look(stability));
         watch.every(VALIDATE, "validation " + id + " " + configuration.path(), file::validate);
       }
     }

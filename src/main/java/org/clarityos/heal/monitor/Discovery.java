@@ -24,7 +24,10 @@ import oshi.software.os.OSFileStore;
 import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
-/** The discovery of a host without an inventory: the host, listening services and mounts, to be observed only. */
+/**
+ * The discovery of a host without an inventory: the host, listening services and mounts, to be
+ * observed only.
+ */
 public final class Discovery {
   private static final Set<String> DISKS = Set.of("ext3", "ext4", "xfs", "btrfs", "zfs");
   private final OperatingSystem system;
@@ -72,7 +75,12 @@ public final class Discovery {
     if (process == null || info.isEmpty()) {
       ports.forEach(
           (port, address) ->
-              add("service:port-" + port, "generic", Optional.empty(), Map.of(port, address), Optional.empty()));
+              add(
+                  "service:port-" + port,
+                  "generic",
+                  Optional.empty(),
+                  Map.of(port, address),
+                  Optional.empty()));
       return;
     }
     String name = name(process.getName());
@@ -116,7 +124,14 @@ public final class Discovery {
   private static Component.Probe probe(int port, String address) {
     Duration limit = Duration.ofSeconds(1);
     return new Component.Probe(
-        "port-" + port, "tcp://" + address + ":" + port, List.of(), Duration.ofSeconds(5), limit, limit, 0, "");
+        "port-" + port,
+        "tcp://" + address + ":" + port,
+        List.of(),
+        Duration.ofSeconds(5),
+        limit,
+        limit,
+        0,
+        "");
   }
 
   private static Component.ProcessSpec spec(String commandLine) {
@@ -136,7 +151,8 @@ public final class Discovery {
   /** Where a listener is reached from this host. */
   private static String address(byte[] local) {
     try {
-      InetAddress address = local.length == 0 ? InetAddress.getLoopbackAddress() : InetAddress.getByAddress(local);
+      InetAddress address =
+          local.length == 0 ? InetAddress.getLoopbackAddress() : InetAddress.getByAddress(local);
       if (address.isAnyLocalAddress()) {
         return "127.0.0.1";
       }

@@ -12,7 +12,10 @@ import org.clarityos.heal.host.EndpointAsker;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Component.Probe;
 
-/** The monitor of user experience: asks every probe as a user would, and looks at the certificates it meets. */
+/**
+ * The monitor of user experience: asks every probe as a user would, and looks at the certificates
+ * it meets.
+ */
 public final class EndpointMonitor implements Monitor {
   private static final String SOURCE = "endpoint";
   private static final long MEASURE_MILLIS = 1000;

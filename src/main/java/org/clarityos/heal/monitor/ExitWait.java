@@ -1,6 +1,9 @@
 package org.clarityos.heal.monitor;
 
-/** The wait for the end of one process through {@code pidfd_open(2)}: needs no capability, tells no exit code. */
+/**
+ * The wait for the end of one process through {@code pidfd_open(2)}: needs no capability, tells no
+ * exit code.
+ */
 final class ExitWait {
   private static final int PATIENCE_MILLIS = 500;
 

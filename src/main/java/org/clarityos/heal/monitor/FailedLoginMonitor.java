@@ -25,7 +25,8 @@ public final class FailedLoginMonitor implements Monitor {
   @Override
   public void start(Watch watch) throws CannotWatch {
     if (!Files.isReadable(log)) {
-      throw new CannotWatch(log + " cannot be read; name the authentication log, or let this user read it");
+      throw new CannotWatch(
+          log + " cannot be read; name the authentication log, or let this user read it");
     }
     Tail tail = new Tail(log);
     watch.every(LOOK, "failed log-ins", () -> look(watch, tail));

@@ -13,7 +13,10 @@ import org.clarityos.heal.fact.Sample;
 import org.clarityos.heal.host.WriteProbe;
 import org.clarityos.heal.inventory.Component;
 
-/** The monitor of filesystems: how full they are and how fast they fill, and whether one can write, by writing. */
+/**
+ * The monitor of filesystems: how full they are and how fast they fill, and whether one can write,
+ * by writing.
+ */
 public final class FilesystemMonitor implements Monitor {
   private static final String SOURCE = "filesystem";
   private static final Duration TRY = Duration.ofMillis(500);
@@ -50,8 +53,7 @@ public final class FilesystemMonitor implements Monitor {
     long total = Math.max(1, store.getTotalSpace());
     long used = store.getTotalSpace() - store.getUsableSpace();
     watch.observe(new Sample(id, "filesystem.used", (double) used / total, now, SOURCE));
-    watch.observe(
-        new Sample(id, "filesystem.growth", growth.perSecond(now, used), now, SOURCE));
+    watch.observe(new Sample(id, "filesystem.growth", growth.perSecond(now, used), now, SOURCE));
     try (Memory result = new Memory(STATVFS_BYTES)) {
       result.clear();
       if (Libc.C.statvfs(mount.toString(), result) == 0 && result.getLong(FILES) > 0) {

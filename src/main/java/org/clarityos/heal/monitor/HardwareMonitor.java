@@ -9,12 +9,18 @@ import org.clarityos.heal.fact.Sample;
 import oshi.SystemInfo;
 import oshi.hardware.Sensors;
 
-/** The monitor of the hardware: temperature sensors and the memory controllers' error counters, where there are any. */
+/**
+ * The monitor of the hardware: temperature sensors and the memory controllers' error counters,
+ * where there are any.
+ */
 public final class HardwareMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofSeconds(10);
   private final Path controllers;
 
-  /** A monitor that reads memory controllers from a folder such as {@code /sys/devices/system/edac/mc}. */
+  /**
+   * A monitor that reads memory controllers from a folder such as {@code
+   * /sys/devices/system/edac/mc}.
+   */
   public HardwareMonitor(Path controllers) {
     this.controllers = controllers;
   }
@@ -26,9 +32,7 @@ public final class HardwareMonitor implements Monitor {
     boolean counted = Files.isDirectory(controllers);
     if (warm) {
       watch.every(
-          LOOK,
-          "sensors",
-          () -> say(watch, "hardware.temperature", sensors.getCpuTemperature()));
+          LOOK, "sensors", () -> say(watch, "hardware.temperature", sensors.getCpuTemperature()));
     }
     if (counted) {
       watch.every(
@@ -41,7 +45,8 @@ public final class HardwareMonitor implements Monitor {
     }
     if (!warm && !counted) {
       throw new CannotWatch(
-          "this machine shows neither a temperature sensor nor memory controllers in " + controllers);
+          "this machine shows neither a temperature sensor nor memory controllers in "
+              + controllers);
     }
   }
 

@@ -9,7 +9,9 @@ import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
 
-/** The monitor of the host's performance: processor, load, memory and pressure stall information. */
+/**
+ * The monitor of the host's performance: processor, load, memory and pressure stall information.
+ */
 public final class HostMonitor implements Monitor {
   private static final String SOURCE = "host";
   private static final Duration LOOK = Duration.ofSeconds(2);
@@ -50,8 +52,7 @@ public final class HostMonitor implements Monitor {
   }
 
   private static void say(Watch watch, String metric, double value) {
-    String host =
-        watch.inventory().resolve("host:" + watch.inventory().host());
+    String host = watch.inventory().resolve("host:" + watch.inventory().host());
     watch.observe(new Sample(host, metric, value, watch.clock().millis(), SOURCE));
   }
 }

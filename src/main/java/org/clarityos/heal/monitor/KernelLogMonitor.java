@@ -17,7 +17,9 @@ public final class KernelLogMonitor implements Monitor {
   private static final Path UPTIME = Path.of("/proc/uptime");
   private static final Map<String, Pattern> TYPES =
       Map.of(
-          "oops", Pattern.compile("(?:BUG: (?!soft lockup|workqueue)|Oops: |general protection fault)(.*)"),
+          "oops",
+              Pattern.compile(
+                  "(?:BUG: (?!soft lockup|workqueue)|Oops: |general protection fault)(.*)"),
           "oom-kill", Pattern.compile("Killed process \\d+ \\(([^)]+)\\)"),
           "io-error", Pattern.compile("I/O error, dev (\\w+)"),
           "ext4-error", Pattern.compile("EXT4-fs error \\(device ([^)]+)\\)"),
@@ -69,7 +71,12 @@ public final class KernelLogMonitor implements Monitor {
         String subject = matcher.group(1).trim();
         return Optional.of(
             new KernelMessage(
-                host, type.getKey(), subject, text.substring(0, Math.min(1000, text.length())), at, "kmsg"));
+                host,
+                type.getKey(),
+                subject,
+                text.substring(0, Math.min(1000, text.length())),
+                at,
+                "kmsg"));
       }
     }
     return Optional.empty();

@@ -29,7 +29,9 @@ public final class ListenerMonitor implements Monitor {
                       .forEach(
                           port ->
                               watch.every(
-                                  LOOK, "port " + id + " " + port, () -> look(watch, id, spec, port))));
+                                  LOOK,
+                                  "port " + id + " " + port,
+                                  () -> look(watch, id, spec, port))));
     }
   }
 

@@ -11,7 +11,10 @@ import org.clarityos.heal.fact.LogMatch;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Component.LogFile;
 
-/** The monitor of log files: follows them from their end, across rotation, and tells lines that match a pattern. */
+/**
+ * The monitor of log files: follows them from their end, across rotation, and tells lines that
+ * match a pattern.
+ */
 public final class LogMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int MOST_TEXT = 1000;
@@ -39,7 +42,11 @@ public final class LogMonitor implements Monitor {
         patterns.put(pattern.getKey(), compiler.compile(pattern.getValue()));
       } catch (IllegalArgumentException | GrokException e) {
         throw new CannotWatch(
-            file.path() + ": pattern " + pattern.getKey() + " is no Grok pattern: " + e.getMessage());
+            file.path()
+                + ": pattern "
+                + pattern.getKey()
+                + " is no Grok pattern: "
+                + e.getMessage());
       }
     }
     return patterns;

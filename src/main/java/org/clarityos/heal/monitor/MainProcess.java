@@ -16,6 +16,7 @@ final class MainProcess {
   private static final String SOURCE = "process";
   private static final Set<Integer> CLEAN_CODES = Set.of(0, 130, 143);
   private static final Set<Integer> CLEAN_SIGNALS = Set.of(1, 2, 3, 15);
+
   /** An exit's event may come a moment after the look that misses the process. */
   private static final int PATIENCE_LOOKS = 2;
 
@@ -31,7 +32,11 @@ final class MainProcess {
   private long lastMeasured;
 
   MainProcess(
-      Watch watch, String id, ProcessSpec spec, ProcessTable processes, Consumer<ProcessInfo> found) {
+      Watch watch,
+      String id,
+      ProcessSpec spec,
+      ProcessTable processes,
+      Consumer<ProcessInfo> found) {
     this.watch = watch;
     this.id = id;
     this.spec = spec;
@@ -93,8 +98,7 @@ final class MainProcess {
     forget();
     long now = watch.clock().millis();
     watch.observe(new ProcessExited(id, exit.pid(), exit.exitCode(), exit.signal(), now, SOURCE));
-    boolean clean =
-        CLEAN_CODES.contains(exit.exitCode()) || CLEAN_SIGNALS.contains(exit.signal());
+    boolean clean = CLEAN_CODES.contains(exit.exitCode()) || CLEAN_SIGNALS.contains(exit.signal());
     boolean unknown = exit.exitCode() < 0 && exit.signal() < 0;
     say(
         unknown

@@ -13,7 +13,10 @@ import org.clarityos.heal.host.ProcessTable;
 public final class Monitors {
   private Monitors() {}
 
-  /** All monitors; {@code stability} is how long a changed configuration must do well before it is adopted. */
+  /**
+   * All monitors; {@code stability} is how long a changed configuration must do well before it is
+   * adopted.
+   */
   public static List<Monitor> all(
       ProcessTable processes, CommandRunner commands, LastGood lastGood, Duration stability) {
     return List.of(

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.clarityos.heal.fact.OtherHands;
 import org.clarityos.heal.inventory.Component;
 
-/** The monitor of other hands: deployments that hold their lock, and package upgrades that hold the package lock. */
+/**
+ * The monitor of other hands: deployments that hold their lock, and package upgrades that hold the
+ * package lock.
+ */
 public final class OtherHandsMonitor implements Monitor {
   private static final String SOURCE = "other-hands";
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -19,7 +22,10 @@ public final class OtherHandsMonitor implements Monitor {
   private final List<Path> packageLocks;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-  /** A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock files. */
+  /**
+   * A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock
+   * files.
+   */
   public OtherHandsMonitor(Path locks, List<Path> packageLocks) {
     this.locks = locks;
     this.packageLocks = List.copyOf(packageLocks);
@@ -65,7 +71,10 @@ public final class OtherHandsMonitor implements Monitor {
     return "";
   }
 
-  /** The process that holds a lock on an inode, by a lock table's text; one that waits for it does not count. */
+  /**
+   * The process that holds a lock on an inode, by a lock table's text; one that waits for it does
+   * not count.
+   */
   static Optional<String> holder(String table, String inode) {
     return table
         .lines()

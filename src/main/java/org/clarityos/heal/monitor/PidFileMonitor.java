@@ -30,7 +30,10 @@ public final class PidFileMonitor implements Monitor {
                       () ->
                           watch.observe(
                               new PidFileState(
-                                  id, processes.pidFile(spec), watch.clock().millis(), "pidfile"))));
+                                  id,
+                                  processes.pidFile(spec),
+                                  watch.clock().millis(),
+                                  "pidfile"))));
     }
   }
 }

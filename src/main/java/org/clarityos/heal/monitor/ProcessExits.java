@@ -3,7 +3,10 @@ package org.clarityos.heal.monitor;
 import com.sun.jna.Memory;
 import java.util.function.Consumer;
 
-/** The kernel's stream of process exits: the netlink proc connector (linux/cn_proc.h). Needs CAP_NET_ADMIN. */
+/**
+ * The kernel's stream of process exits: the netlink proc connector (linux/cn_proc.h). Needs
+ * CAP_NET_ADMIN.
+ */
 final class ProcessExits implements AutoCloseable {
   private static final int AF_NETLINK = 16;
   private static final int SOCK_DGRAM = 2;

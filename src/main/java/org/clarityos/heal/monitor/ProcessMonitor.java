@@ -9,8 +9,9 @@ import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 
 /**
- * The monitor of main processes: their end as an event, their state and their use of resources by looking. Without the
- * right to read the kernel's process events, ends are awaited through pidfds and their cause stays unknown.
+ * The monitor of main processes: their end as an event, their state and their use of resources by
+ * looking. Without the right to read the kernel's process events, ends are awaited through pidfds
+ * and their cause stays unknown.
  */
 public final class ProcessMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -60,7 +61,9 @@ public final class ProcessMonitor implements Monitor {
       return Optional.of(new ProcessExits());
     } catch (CannotWatch e) {
       System.getLogger("clarity.monitor")
-          .log(System.Logger.Level.INFO, e.getMessage() + "; ends are seen without their exit codes");
+          .log(
+              System.Logger.Level.INFO,
+              e.getMessage() + "; ends are seen without their exit codes");
       return Optional.empty();
     }
   }

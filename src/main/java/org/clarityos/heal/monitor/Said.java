@@ -15,7 +15,10 @@ import org.clarityos.heal.fact.ListenerState;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.State;
 
-/** What was said last of every state: a state that holds on is not said again, and states of a key stay in order. */
+/**
+ * What was said last of every state: a state that holds on is not said again, and states of a key
+ * stay in order.
+ */
 final class Said {
   private final Map<String, Last> last = new ConcurrentHashMap<>();
 

@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import org.clarityos.heal.fact.Finding;
 import org.clarityos.heal.inventory.Component;
 
-/** The monitor of listening ports: one that nobody declared and that was not there at the start is a finding. */
+/**
+ * The monitor of listening ports: one that nobody declared and that was not there at the start is a
+ * finding.
+ */
 public final class SecurityMonitor implements Monitor {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final String LISTENING = "0A";

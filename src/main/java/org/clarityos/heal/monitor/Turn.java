@@ -1,6 +1,9 @@
 package org.clarityos.heal.monitor;
 
-/** The turns of one look: never two at once, and known to be overdue when none has come to its end in time. */
+/**
+ * The turns of one look: never two at once, and known to be overdue when none has come to its end
+ * in time.
+ */
 final class Turn {
   private boolean busy;
   private boolean silent;

@@ -67,7 +67,10 @@ final class WatchedFile {
     }
   }
 
-  /** Looks at the bytes; false when they changed while they were looked at, so that the next look sees the whole. */
+  /**
+   * Looks at the bytes; false when they changed while they were looked at, so that the next look
+   * sees the whole.
+   */
   private boolean changed() throws IOException, InterruptedException {
     Optional<byte[]> bytes = read();
     String fresh = hash(bytes);

@@ -102,8 +102,7 @@ public final class Watcher implements Watch, AutoCloseable {
             execute(() -> take(turn, name, look));
           }
         };
-    var unused =
-        timer.scheduleAtFixedRate(once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = timer.scheduleAtFixedRate(once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static long monotonic() {
@@ -138,8 +137,7 @@ public final class Watcher implements Watch, AutoCloseable {
           source(name, SourceState.Status.SILENT);
           if (!timer.isShutdown() && !Thread.currentThread().isInterrupted()) {
             var unused =
-                timer.schedule(
-                () -> stream(name, look), STREAM_REST_MILLIS, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> stream(name, look), STREAM_REST_MILLIS, TimeUnit.MILLISECONDS);
           }
         });
   }

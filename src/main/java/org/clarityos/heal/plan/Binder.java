@@ -10,7 +10,9 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.playbook.Playbook;
 
-/** The binder of playbooks: what each would mean on each component, and the plan for one decision. */
+/**
+ * The binder of playbooks: what each would mean on each component, and the plan for one decision.
+ */
 public final class Binder {
   private final Function<String, Safety> safety;
 

@@ -1,4 +1,7 @@
-/** From playbook to plan: what a playbook's steps mean on a component, and their binding to one incident. */
+/**
+ * From playbook to plan: what a playbook's steps mean on a component, and their binding to one
+ * incident.
+ */
 @NullMarked
 package org.clarityos.heal.plan;
 

@@ -52,7 +52,18 @@ public record Playbook(
   /** The same playbook with the hash of its file. */
   Playbook withHash(String value) {
     return new Playbook(
-        id, version, title, description, maturity, order, handles, needs, steps, verify, escalate, value);
+        id,
+        version,
+        title,
+        description,
+        maturity,
+        order,
+        handles,
+        needs,
+        steps,
+        verify,
+        escalate,
+        value);
   }
 
   /**
@@ -100,8 +111,8 @@ public record Playbook(
   /**
    * The proof that a playbook helped: all of the component's probes and states are well.
    *
-   * @param check {@code healthy} (probes up, process running, configuration valid), {@code probes}, {@code process},
-   *     {@code writable} or {@code configuration}
+   * @param check {@code healthy} (probes up, process running, configuration valid), {@code probes},
+   *     {@code process}, {@code writable} or {@code configuration}
    * @param every how often to look
    * @param within how long it may take until the first good look
    */
@@ -110,7 +121,9 @@ public record Playbook(
     public Verify {
       if (!List.of("healthy", "probes", "process", "writable", "configuration").contains(check)) {
         throw new IllegalArgumentException(
-            "verify: check is \"" + check + "\"; it is healthy, probes, process, writable or configuration");
+            "verify: check is \""
+                + check
+                + "\"; it is healthy, probes, process, writable or configuration");
       }
     }
   }

@@ -15,7 +15,9 @@ import org.drools.drl.ast.descr.RuleDescr;
 final class Descriptor {
   private static final Set<String> IMPORTS =
       Set.of(
-          "org.clarityos.heal.fact.*", "java.math.BigDecimal", "org.clarityos.heal.diagnose.NoisyOr");
+          "org.clarityos.heal.fact.*",
+          "java.math.BigDecimal",
+          "org.clarityos.heal.diagnose.NoisyOr");
   private static final Set<String> FORBIDDEN_ATTRIBUTES =
       Set.of("salience", "no-loop", "timer", "dialect", "agenda-group", "auto-focus", "calendars");
   private static final Map<String, Set<Phase>> PHASES =
@@ -25,8 +27,7 @@ final class Descriptor {
               Set.of(
                   Phase.CONFIDENCE, Phase.DIAGNOSIS, Phase.INCIDENT, Phase.PLAN, Phase.DECISION));
   private static final Set<Phase> DOMAIN = Set.of(Phase.SYMPTOM, Phase.EVIDENCE);
-  private static final Pattern STATEMENT =
-      Pattern.compile("insert(Logical)?\\s*\\((?s:.*)\\)");
+  private static final Pattern STATEMENT = Pattern.compile("insert(Logical)?\\s*\\((?s:.*)\\)");
   private static final Pattern FORBIDDEN_WORDS =
       Pattern.compile(
           "\\b(while|for|do|if|switch|try|throw|Class|Runtime|System|Thread|Process|drools|kcontext"
@@ -51,11 +52,15 @@ final class Descriptor {
   private void file(PackageDescr descr) {
     String expected = "org.clarityos.heal.rules." + pack;
     if (!expected.equals(descr.getName())) {
-      say(1, "the package is \"" + descr.getName() + "\"; in this folder it is \"" + expected + "\"");
+      say(
+          1,
+          "the package is \"" + descr.getName() + "\"; in this folder it is \"" + expected + "\"");
     }
     for (ImportDescr imported : descr.getImports()) {
       if (!IMPORTS.contains(imported.getTarget())) {
-        say(imported.getLine(), "import " + imported.getTarget() + ": a pack may import " + IMPORTS);
+        say(
+            imported.getLine(),
+            "import " + imported.getTarget() + ": a pack may import " + IMPORTS);
       }
     }
     if (!descr.getFunctions().isEmpty()
@@ -81,7 +86,12 @@ final class Descriptor {
     if (allowed.stream().noneMatch(p -> p.group().equals(phase))) {
       say(
           rule.getLine(),
-          name + "ruleflow-group is \"" + phase + "\"; in pack " + pack + " it is one of "
+          name
+              + "ruleflow-group is \""
+              + phase
+              + "\"; in pack "
+              + pack
+              + " it is one of "
               + allowed.stream().map(Phase::group).sorted().toList());
     }
     rule.getAttributes().keySet().stream()
@@ -97,13 +107,18 @@ final class Descriptor {
       if (!statement.isBlank() && !STATEMENT.matcher(statement.trim()).matches()) {
         say(
             rule.getConsequenceLine(),
-            name + "a consequence only inserts facts: insert(…) or insertLogical(…), not \""
-                + statement.trim() + "\"");
+            name
+                + "a consequence only inserts facts: insert(…) or insertLogical(…), not \""
+                + statement.trim()
+                + "\"");
       }
     }
     if (FORBIDDEN_WORDS.matcher(bare).find()) {
-      say(rule.getConsequenceLine(), name + "a consequence only inserts facts; no loops, branches, "
-          + "reflection or system calls");
+      say(
+          rule.getConsequenceLine(),
+          name
+              + "a consequence only inserts facts; no loops, branches, "
+              + "reflection or system calls");
     }
   }
 

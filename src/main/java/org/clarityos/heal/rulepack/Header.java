@@ -14,7 +14,8 @@ import org.clarityos.heal.fact.Severity;
 final class Header {
   private static final Pattern FIELD = Pattern.compile("^// @(\\w+) (.+)$");
   private static final Pattern REMARK = Pattern.compile("^// (Detects|Because|Not when|Tune): .+$");
-  private static final List<String> FIELDS = List.of("id", "title", "maturity", "severity", "since");
+  private static final List<String> FIELDS =
+      List.of("id", "title", "maturity", "severity", "since");
 
   private final Map<String, String> fields = new TreeMap<>();
   private final List<String> remarks = new ArrayList<>();
@@ -63,8 +64,7 @@ final class Header {
       try {
         Severity.valueOf(field("severity"));
       } catch (IllegalArgumentException e) {
-        problems.add(
-            new Problem(file, 1, 0, "@severity is one of " + List.of(Severity.values())));
+        problems.add(new Problem(file, 1, 0, "@severity is one of " + List.of(Severity.values())));
       }
     }
     return problems;

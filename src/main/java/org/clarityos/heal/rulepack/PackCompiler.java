@@ -57,7 +57,9 @@ public final class PackCompiler {
     refuseIfAny();
     KieServices services = KieServices.get();
     String hash =
-        Ids.sha256(String.join("\n", sources.stream().map(Source::hash).toList()).getBytes(StandardCharsets.UTF_8));
+        Ids.sha256(
+            String.join("\n", sources.stream().map(Source::hash).toList())
+                .getBytes(StandardCharsets.UTF_8));
     ReleaseId release = services.newReleaseId("clarity", "packs", hash);
     KieFileSystem files = services.newKieFileSystem();
     files.generateAndWritePomXML(release);
@@ -80,7 +82,10 @@ public final class PackCompiler {
   }
 
   private static String place(Source source) {
-    return "src/main/resources/org/clarityos/heal/rules/" + source.pack() + "/" + source.file().getFileName();
+    return "src/main/resources/org/clarityos/heal/rules/"
+        + source.pack()
+        + "/"
+        + source.file().getFileName();
   }
 
   private List<Source> sources() {
@@ -162,7 +167,8 @@ public final class PackCompiler {
     String other = idsSeen.putIfAbsent(text, source.file().toString());
     if (other != null) {
       problems.add(
-          new Problem(source.file(), rule.getLine(), 0, "@id(" + text + ") is used in " + other + " too"));
+          new Problem(
+              source.file(), rule.getLine(), 0, "@id(" + text + ") is used in " + other + " too"));
     }
     for (Phase phase : Phase.values()) {
       if (phase.group().equals(group.getValue().replace("\"", ""))) {
@@ -182,7 +188,11 @@ public final class PackCompiler {
             .findFirst()
             .orElse(folder);
     problems.add(
-        new Problem(file, Math.max(0, message.getLine()), Math.max(0, message.getColumn()), message.getText()));
+        new Problem(
+            file,
+            Math.max(0, message.getLine()),
+            Math.max(0, message.getColumn()),
+            message.getText()));
   }
 
   private static List<Path> list(Path folder) {

@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The reader of YAML files into records: durations read {@code 250ms}, relative paths go from the file's folder. */
+/**
+ * The reader of YAML files into records: durations read {@code 250ms}, relative paths go from the
+ * file's folder.
+ */
 public final class StrictYaml {
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
@@ -32,7 +35,8 @@ public final class StrictYaml {
   public static <T> T read(Path file, Class<T> type) throws YamlInvalid {
     Path folder = file.toAbsolutePath().getParent();
     try {
-      T read = mapper(folder == null ? Path.of("/") : folder).readValue(Files.readString(file), type);
+      T read =
+          mapper(folder == null ? Path.of("/") : folder).readValue(Files.readString(file), type);
       if (read == null) {
         throw new YamlInvalid(file + ":1:1: the file is empty");
       }
@@ -79,7 +83,10 @@ public final class StrictYaml {
   private static String words(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       var known = unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
-      return "\"" + unknown.getPropertyName() + "\" is not known here; known are " + new TreeSet<>(known);
+      return "\""
+          + unknown.getPropertyName()
+          + "\" is not known here; known are "
+          + new TreeSet<>(known);
     }
     Throwable cause = e.getCause();
     return cause instanceof IllegalArgumentException
@@ -115,8 +122,7 @@ public final class StrictYaml {
     }
 
     @Override
-    public Path deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
+    public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
       return folder.resolve(parser.getText()).normalize();
     }
   }

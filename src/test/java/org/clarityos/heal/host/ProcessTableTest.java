@@ -63,7 +63,9 @@ class ProcessTableTest {
 
   @AfterEach
   void end() {
-    table.all(spec(Optional.empty())).forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    table
+        .all(spec(Optional.empty()))
+        .forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
   }
 
   @Test

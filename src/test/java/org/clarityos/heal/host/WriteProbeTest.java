@@ -23,7 +23,12 @@ class WriteProbeTest {
     return new LocalCommands()
             .run(
                 new CommandRunner.Command(
-                    List.of(arguments), "", Path.of("/"), Map.of(), Optional.empty(), Duration.ofSeconds(5)))
+                    List.of(arguments),
+                    "",
+                    Path.of("/"),
+                    Map.of(),
+                    Optional.empty(),
+                    Duration.ofSeconds(5)))
             .exitCode()
         == 0;
   }

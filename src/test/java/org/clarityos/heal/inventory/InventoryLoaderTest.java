@@ -129,9 +129,7 @@ class InventoryLoaderTest {
                 listens: [many]
             """);
 
-    assertThat(InventoryLoader.problems(file))
-        .extracting(Problem::line)
-        .containsExactly(6, 7, 9);
+    assertThat(InventoryLoader.problems(file)).extracting(Problem::line).containsExactly(6, 7, 9);
     assertThat(InventoryLoader.problems(file).get(0).toString())
         .contains("clarity.yaml:6:")
         .contains("soon")

@@ -26,8 +26,7 @@ class ProcessMonitorTest {
 
   private Process start() throws IOException {
     // The shell waits for a line: it ends with code 7 when told to.
-    Process process =
-        new ProcessBuilder("/bin/sh", "-c", "read line; exit 7", mark).start();
+    Process process = new ProcessBuilder("/bin/sh", "-c", "read line; exit 7", mark).start();
     started.add(process);
     return process;
   }

@@ -80,7 +80,9 @@ class WatcherTest {
     assertThat(watcher.well(Sites.APP)).isFalse();
     watcher.observe(endpoint(EndpointState.Status.UP, 4));
 
-    assertThat(seen.all(EndpointState.class)).extracting(EndpointState::since).containsExactly(1L, 3L, 4L);
+    assertThat(seen.all(EndpointState.class))
+        .extracting(EndpointState::since)
+        .containsExactly(1L, 3L, 4L);
     assertThat(watcher.well(Sites.APP)).isTrue();
   }
 }

@@ -22,7 +22,10 @@ final class Faults {
   private volatile boolean wrongData;
   private volatile boolean hanging;
 
-  /** Switches a fault on, named by a query such as {@code name=slow&ms=800}; false when there is no such fault. */
+  /**
+   * Switches a fault on, named by a query such as {@code name=slow&ms=800}; false when there is no
+   * such fault.
+   */
   boolean inject(String query) {
     switch (value(query, "name", "")) {
       case "leak" -> background(this::leak);

@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A keeper that starts a program again and again, as long as its pid file names no living process. */
+/**
+ * A keeper that starts a program again and again, as long as its pid file names no living process.
+ */
 final class Keeper {
   private static final int PAUSE_MILLIS = 200;
 
   private Keeper() {}
 
-  /** Keeps the program of a file: the pid file's path on the first line, then an argument a line. */
+  /**
+   * Keeps the program of a file: the pid file's path on the first line, then an argument a line.
+   */
   static void run(Path file) throws IOException, InterruptedException {
     List<String> lines = Files.readAllLines(file);
     Path pidFile = Path.of(lines.get(0));
@@ -31,6 +35,7 @@ final class Keeper {
   }
 
   private static boolean kept(Path pidFile) throws IOException {
-    return Files.exists(pidFile) && Files.exists(Path.of("/proc", Files.readString(pidFile).trim()));
+    return Files.exists(pidFile)
+        && Files.exists(Path.of("/proc", Files.readString(pidFile).trim()));
   }
 }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
-/** The patient: answers its users, asks what it needs, and has faults that a drill can switch on. */
+/**
+ * The patient: answers its users, asks what it needs, and has faults that a drill can switch on.
+ */
 final class Patient {
   private static final int UPSTREAM_MILLIS = 200;
   private static final String STABLE_STATE = "{\"state\":\"well\"}\n";

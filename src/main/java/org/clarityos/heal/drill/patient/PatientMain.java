@@ -8,7 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The patient's command line: the program itself, its validator, and the companions that faults need. */
+/**
+ * The patient's command line: the program itself, its validator, and the companions that faults
+ * need.
+ */
 public final class PatientMain {
   private static final int REFUSED = 1;
   private static final int POISONED = 78;
@@ -87,7 +90,9 @@ public final class PatientMain {
     return 0;
   }
 
-  /** Believes the pid file without asking whose the pid is: the classic mistake that a drill needs. */
+  /**
+   * Believes the pid file without asking whose the pid is: the classic mistake that a drill needs.
+   */
   private static boolean lives(String pid) {
     return pid.matches("\\d+") && Files.exists(Path.of("/proc", pid));
   }

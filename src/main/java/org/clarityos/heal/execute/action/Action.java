@@ -25,7 +25,10 @@ public interface Action<P extends Record> {
   /** Whether it may be run again when it is unknown whether it ran. */
   Repeat repeat();
 
-  /** Registers how to undo it, before it runs; stored durably. An empty node means that nothing is to be undone. */
+  /**
+   * Registers how to undo it, before it runs; stored durably. An empty node means that nothing is
+   * to be undone.
+   */
   default ObjectNode prepare(P parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     return JsonNodeFactory.instance.objectNode();

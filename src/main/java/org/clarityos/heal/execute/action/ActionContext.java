@@ -20,8 +20,7 @@ import org.clarityos.heal.inventory.Inventory;
  * @param hands what it may use
  * @param keep a folder of this execution's own for evidence, and for copies that an undo needs
  */
-public record ActionContext(
-    Inventory inventory, Component component, Hands hands, Path keep) {
+public record ActionContext(Inventory inventory, Component component, Hands hands, Path keep) {
   /**
    * What actions may use.
    *

@@ -55,7 +55,8 @@ public final class Actions {
   public Action<?> require(String name) {
     Action<?> action = actions.get(name);
     if (action == null) {
-      throw new IllegalArgumentException("there is no action " + name + "; there are " + actions.keySet());
+      throw new IllegalArgumentException(
+          "there is no action " + name + "; there are " + actions.keySet());
     }
     return action;
   }

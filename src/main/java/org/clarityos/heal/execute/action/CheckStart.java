@@ -48,8 +48,11 @@ public final class CheckStart implements Action<Action.None> {
     for (int port : context.component().listens()) {
       var listener = table.listener(port);
       if (listener.isPresent()
-          && table.all(spec).stream().map(ProcessInfo::pid).noneMatch(p -> p == listener.get().pid())) {
-        throw new ActionFailed("it would not start: process " + listener.get().pid() + " holds port " + port);
+          && table.all(spec).stream()
+              .map(ProcessInfo::pid)
+              .noneMatch(p -> p == listener.get().pid())) {
+        throw new ActionFailed(
+            "it would not start: process " + listener.get().pid() + " holds port " + port);
       }
     }
     return "nothing keeps it from starting";

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.clarityos.heal.fact.Ids;
 
-/** Copies of files kept for an undo, and files put in place in one move with their owner and mode kept. */
+/**
+ * Copies of files kept for an undo, and files put in place in one move with their owner and mode
+ * kept.
+ */
 final class Copies {
   private Copies() {}
 

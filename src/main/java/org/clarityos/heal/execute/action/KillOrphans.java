@@ -1,6 +1,5 @@
 package org.clarityos.heal.execute.action;
 
-
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.kill-orphans}. */

@@ -7,7 +7,9 @@ import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
 
-/** What process actions share: signals that never hit another process, and waiting for an effect. */
+/**
+ * What process actions share: signals that never hit another process, and waiting for an effect.
+ */
 final class Processes {
   private static final Duration KILL = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 10;
@@ -54,10 +56,7 @@ final class Processes {
       signal(context, process, "KILL");
     }
     boolean gone =
-        await(
-            KILL,
-            () ->
-                processes.stream().noneMatch(p -> alive(context.hands().processes(), p)));
+        await(KILL, () -> processes.stream().noneMatch(p -> alive(context.hands().processes(), p)));
     if (!gone) {
       throw new ActionFailed("a process of " + context.component().id() + " does not end");
     }

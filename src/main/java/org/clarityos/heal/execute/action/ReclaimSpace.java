@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.clarityos.heal.inventory.Component.Reclaim;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.inventory.Component.Reclaim;
 
 /** The action {@code file.reclaim}. */
 public final class ReclaimSpace implements Action<Action.None> {
@@ -59,7 +59,8 @@ public final class ReclaimSpace implements Action<Action.None> {
 
   private static List<Path> expendable(Reclaim reclaim) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(reclaim.directory(), reclaim.glob())) {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(reclaim.directory(), reclaim.glob())) {
       for (Path file : found) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           files.add(file);

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.host.CommandRunner;
 
 /** The action {@code filesystem.remount-writable}. */
 public final class RemountWritable implements Action<Action.None> {

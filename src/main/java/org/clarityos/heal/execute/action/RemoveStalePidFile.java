@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.clarityos.heal.fact.PidFileState;
-import org.clarityos.heal.inventory.Component.ProcessSpec;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.inventory.Component.ProcessSpec;
 
 /** The action {@code pidfile.remove-stale}. */
 public final class RemoveStalePidFile implements Action<Action.None> {

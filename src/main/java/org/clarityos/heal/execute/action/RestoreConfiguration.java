@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.clarityos.heal.inventory.Component.Configuration;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.inventory.Component.Configuration;
 
 /** The action {@code configuration.restore-last-good}. */
 public final class RestoreConfiguration implements Action<Action.None> {

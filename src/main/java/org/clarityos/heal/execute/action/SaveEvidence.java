@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
-import org.clarityos.heal.fact.Safety;
 
 /** The action {@code evidence.save}. */
 public final class SaveEvidence implements Action<Action.None> {
@@ -59,7 +59,10 @@ public final class SaveEvidence implements Action<Action.None> {
                 .commands()
                 .run(
                     new CommandRunner.Command(
-                        List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), "Thread.print"),
+                        List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Long.toString(pid),
+                            "Thread.print"),
                         context.process().user(),
                         Path.of("/"),
                         Map.of(),

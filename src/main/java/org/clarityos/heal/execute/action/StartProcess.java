@@ -3,10 +3,10 @@ package org.clarityos.heal.execute.action;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
-import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.start}. */
 public final class StartProcess implements Action<Action.None> {
@@ -46,7 +46,8 @@ public final class StartProcess implements Action<Action.None> {
       return "it runs already as process " + running.get().pid();
     }
     if (!table.all(spec).isEmpty()) {
-      throw new ActionFailed("processes of " + context.component().id() + " are left; they must end first");
+      throw new ActionFailed(
+          "processes of " + context.component().id() + " are left; they must end first");
     }
     CommandRunner.Command command =
         new CommandRunner.Command(

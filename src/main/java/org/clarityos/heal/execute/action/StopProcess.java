@@ -1,9 +1,9 @@
 package org.clarityos.heal.execute.action;
 
 import java.util.List;
+import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
-import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.stop}. */
 public final class StopProcess implements Action<Action.None> {

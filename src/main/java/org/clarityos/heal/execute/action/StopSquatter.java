@@ -3,10 +3,10 @@ package org.clarityos.heal.execute.action;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
-import org.clarityos.heal.fact.Safety;
 
 /** The action {@code port.stop-squatter}. */
 public final class StopSquatter implements Action<Action.None> {

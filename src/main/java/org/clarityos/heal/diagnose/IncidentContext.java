@@ -1,0 +1,75 @@
+package org.clarityos.heal.diagnose;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.fact.DependsOn;
+import org.clarityos.heal.fact.Event;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.journal.FactJson;
+import org.clarityos.heal.journal.JournalBatch;
+
+/**
+ * What is kept with an incident when it opens: the component, its neighbours, and what was seen of
+ * them for 5 minutes.
+ */
+final class IncidentContext {
+  private static final long MILLIS = 5 * 60_000L;
+  private static final int MOST_EVENTS = 2000;
+
+  private IncidentContext() {}
+
+  /** A record for every incident that a batch opened. */
+  static List<AuditRecord.Draft> of(RuleSession session, JournalBatch batch, BatchResult result) {
+    List<AuditRecord.Draft> drafts = new ArrayList<>();
+    for (State state : result.states()) {
+      if (state instanceof Incident incident
+          && incident.status() == Incident.Status.OPEN
+          && incident.attempt() == 1
+          && incident.since() == batch.at()) {
+        drafts.add(
+            new AuditRecord.Draft(
+                batch.at(),
+                "context",
+                incident.component(),
+                incident.id(),
+                context(session, incident, batch).toString()));
+      }
+    }
+    return drafts;
+  }
+
+  private static ObjectNode context(RuleSession session, Incident incident, JournalBatch batch) {
+    Set<String> around = new TreeSet<>(Set.of(incident.component()));
+    for (DependsOn edge : session.facts(DependsOn.class)) {
+      if (edge.component().equals(incident.component())) {
+        around.add(edge.dependency());
+      } else if (edge.dependency().equals(incident.component())) {
+        around.add(edge.component());
+      }
+    }
+    ObjectNode node = FactJson.mapper().createObjectNode();
+    node.put("batch", batch.last());
+    ArrayNode related = node.putArray("related");
+    around.forEach(related::add);
+    ArrayNode states = node.putArray("states");
+    session.states().stream()
+        .filter(state -> around.contains(state.component()))
+        .forEach(state -> states.add(FactJson.write(state)));
+    ArrayNode observations = node.putArray("observations");
+    session.facts(Event.class).stream()
+        .filter(event -> around.contains(event.component()) && event.at() >= batch.at() - MILLIS)
+        .sorted(Comparator.comparingLong(Event::at))
+        .limit(MOST_EVENTS)
+        .map(Fact.class::cast)
+        .forEach(event -> observations.add(FactJson.write(event)));
+    return node;
+  }
+}

@@ -1,0 +1,86 @@
+package org.clarityos.heal.drill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The program under test as a process of its own, watching one site. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private final Site site;
+  private final ServiceApi api;
+  private Process process;
+
+  private ServiceProcess(Site site, Process process) {
+    this.site = site;
+    this.process = process;
+    this.api = new ServiceApi(site.ports().api());
+  }
+
+  /** Starts the service and waits until it is ready. */
+  static ServiceProcess start(Site site) throws IOException, InterruptedException {
+    ServiceProcess service = new ServiceProcess(site, launch(site));
+    try {
+      service.awaitReady();
+    } catch (IOException e) {
+      service.close();
+      throw e;
+    }
+    return service;
+  }
+
+  private static Process launch(Site site) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            site.launcher()
+                .service(
+                    "--inventory", site.files().inventory().toString(),
+                    "--data", site.folder().resolve("data").toString(),
+                    "--port", Integer.toString(site.ports().api()),
+                    "--stability", DrillRun.STABILITY.toSeconds() + "s"));
+    builder.environment().put("CLARITY_HOME", site.launcher().home().toString());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(site).toFile()));
+    return builder.start();
+  }
+
+  /** The service's log. */
+  static Path log(Site site) {
+    return site.folder().resolve("service.log");
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    boolean ready = Await.until(READY, () -> api.ready() || !process.isAlive());
+    if (!ready || !process.isAlive()) {
+      throw new IOException("the service did not become ready; see " + log(site));
+    }
+  }
+
+  /** Kills it without a warning and starts it again after a pause. */
+  void killAndRestart(Duration pause) throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    Await.pause(pause);
+    process = launch(site);
+    awaitReady();
+  }
+
+  /** Its API. */
+  ServiceApi api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

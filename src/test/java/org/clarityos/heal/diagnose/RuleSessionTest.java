@@ -1,0 +1,241 @@
+package org.clarityos.heal.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.clarityos.heal.diagnose.Story.START;
+import static org.clarityos.heal.diagnose.Story.WEB;
+import static org.clarityos.heal.diagnose.Story.endpoint;
+import static org.clarityos.heal.diagnose.Story.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.clarityos.heal.fact.Approval;
+import org.clarityos.heal.fact.Brake;
+import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Decision.Verdict;
+import org.clarityos.heal.fact.Diagnosis;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.fact.OtherHands;
+import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.Refusal;
+import org.clarityos.heal.fact.Sample;
+import org.junit.jupiter.api.Test;
+
+/** What design.md §1 says of sessions, told as stories on the virtual clock. */
+class RuleSessionTest {
+  private static final String PROVEN = "0.961000";
+
+  @Test
+  void aCrashIsDecidedInTheBatchThatSawIt() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ACT);
+    assertThat(story.incidents().get(1).status()).isEqualTo(Incident.Status.RECOVERING);
+  }
+
+  @Test
+  void anUnprovenPlaybookAsks() {
+    Story story = Story.of(Mode.ACT, "0.200000", "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ASK);
+  }
+
+  @Test
+  void anObservedComponentIsOnlyRecorded() {
+    Story story = Story.of(Mode.OBSERVE, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.RECORD);
+  }
+
+  @Test
+  void aDecisionRisesFromAskToActWhenApproved() {
+    Story story = Story.of(Mode.ASK, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    Incident incident = story.incidents().get(0);
+    story.at(
+        5000, new Approval(WEB, incident.id(), 1, Approval.Answer.APPROVE, "ann", START + 5000));
+    assertThat(story.decisions())
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.ASK, Verdict.ACT);
+  }
+
+  @Test
+  void aStopOnPurposeIsNotIll() {
+    Story story =
+        Story.of(Mode.ACT, PROVEN, "process-crashed", "process-gone", "unknown-degradation");
+    story.at(
+        100, process(ProcessState.Status.ENDED, 100), endpoint(EndpointState.Status.REFUSED, 100));
+    for (int second = 1; second < 30; second++) {
+      story.at(second * 1000L);
+    }
+    assertThat(story.incidents()).isEmpty();
+  }
+
+  @Test
+  void whatOtherHandsWorkOnIsNotIllUntilTheyAreGone() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(50, new OtherHands(WEB, "deploy", "lock", START + 50, "other-hands"));
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(story.decisions()).isEmpty();
+    story.at(9000, new OtherHands(WEB, "deploy", "", START + 9000, "other-hands"));
+    assertThat(story.decisions()).hasSize(1);
+  }
+
+  @Test
+  void forOneSecondIsLevelTriggeredAndNotEarlier() {
+    Story story = Story.of(Mode.ACT, PROVEN, "error-responses");
+    story.at(1500, endpoint(EndpointState.Status.ERROR, 1500));
+    story.at(2000);
+    assertThat(story.decisions()).isEmpty();
+    story.at(3000);
+    assertThat(story.decisions()).hasSize(1);
+  }
+
+  @Test
+  void aStateThatChangesItsMindStartsAgain() {
+    Story story = Story.of(Mode.ACT, PROVEN, "error-responses");
+    story.at(1100, endpoint(EndpointState.Status.ERROR, 1100));
+    story.at(1900, endpoint(EndpointState.Status.UP, 1900));
+    story.at(2000, endpoint(EndpointState.Status.ERROR, 2000));
+    story.at(2900);
+    assertThat(story.decisions()).isEmpty();
+  }
+
+  @Test
+  void aStateThatIsReportedAgainFiresNothing() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    BatchResult again = story.at(200, process(ProcessState.Status.CRASHED, 100));
+    assertThat(again.firings()).isEmpty();
+  }
+
+  @Test
+  void evidenceThatFlapsWhileAPlanRunsDecidesNothingNew() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(200, process(ProcessState.Status.RUNNING, 200));
+    story.at(300, process(ProcessState.Status.CRASHED, 300));
+    assertThat(story.decisions()).hasSize(1);
+  }
+
+  @Test
+  void aVerifiedOutcomeHealsAndARelapseIsANewIncident() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    Incident first = story.incidents().get(0);
+    story.at(500, process(ProcessState.Status.RUNNING, 500));
+    story.at(6000, outcome(first, Outcome.Result.HEALED, 6000));
+    assertThat(story.incidents().get(2).status()).isEqualTo(Incident.Status.HEALED);
+    story.at(7000, process(ProcessState.Status.CRASHED, 7000));
+    assertThat(story.decisions()).hasSize(2);
+    assertThat(story.incidents().get(3).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void aPlaybookThatDidNotHelpIsNotTriedAgainInTheIncident() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(3000, outcome(story.incidents().get(0), Outcome.Result.NOT_HEALED, 3000));
+    story.at(4000);
+    assertThat(story.decisions())
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.ACT, Verdict.RECORD);
+    assertThat(story.incidents().get(story.incidents().size() - 1).status())
+        .isEqualTo(Incident.Status.ESCALATED);
+  }
+
+  @Test
+  void aRefusalLiftsByItself() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(50, new Brake("acme", "night shift", START + 60_000, "ann"));
+    BatchResult refused = story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(refused.appeared()).anyMatch(Refusal.class::isInstance);
+    assertThat(story.decisions()).isEmpty();
+    story.at(9000, new Brake("acme", "released", 0, "ann"));
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ACT);
+  }
+
+  @Test
+  void anEventOlderThanItsExpiryIsCountedAndNotInserted() {
+    Story story = Story.of(Mode.ACT, PROVEN, "memory-leak");
+    BatchResult result =
+        story.at(1000, new Sample(WEB, "process.rss", 1e9, START - 11 * 60_000, "process"));
+    assertThat(result.late()).isEqualTo(1);
+  }
+
+  @Test
+  void memoryThatDoublesLeaksAndMemoryThatFallsDoesNot() {
+    Story story = Story.of(Mode.ACT, PROVEN, "memory-leak");
+    story.at(1000, new Sample(WEB, "process.rss", 400e6, START + 1000, "process"));
+    story.at(2000, new Sample(WEB, "process.rss", 80e6, START + 2000, "process"));
+    assertThat(story.decisions()).isEmpty();
+    story.at(3000, new Sample(WEB, "process.rss", 190e6, START + 3000, "process"));
+    assertThat(story.decisions()).hasSize(1);
+  }
+
+  @Test
+  void theSameBatchesFireTheSameRulesInTheSameOrder() {
+    assertThat(fuzzed(7)).isEqualTo(fuzzed(7));
+    assertThat(fuzzed(7)).isNotEqualTo(fuzzed(8));
+  }
+
+  private static List<String> fuzzed(long seed) {
+    java.util.Random random = new java.util.Random(seed);
+    Story story =
+        Story.of(
+            Mode.ACT,
+            PROVEN,
+            "process-crashed",
+            "error-responses",
+            "slow-responses",
+            "process-paused");
+    ProcessState.Status[] processes = ProcessState.Status.values();
+    EndpointState.Status[] endpoints = EndpointState.Status.values();
+    List<String> hashes = new ArrayList<>();
+    for (long at = 100; at < 120_000; at += 1 + random.nextInt(700)) {
+      Fact fact =
+          random.nextBoolean()
+              ? process(processes[random.nextInt(processes.length)], at)
+              : endpoint(endpoints[random.nextInt(endpoints.length)], at);
+      hashes.add(Firings.hash(story.at(at, fact)));
+    }
+    return hashes;
+  }
+
+  /** The form that everything "for a while" uses, against an oracle in Java. */
+  @Test
+  void theLevelTriggeredFormAgreesWithAnOracleOverFuzzedBatches() {
+    java.util.Random random = new java.util.Random(42);
+    Story story = Story.of(Mode.OBSERVE, PROVEN, "slow-responses");
+    EndpointState.Status[] statuses = {EndpointState.Status.UP, EndpointState.Status.SLOW};
+    EndpointState.Status status = EndpointState.Status.UP;
+    long since = 0;
+    for (long at = 100; at < 600_000; at += 1 + random.nextInt(1500)) {
+      EndpointState.Status next = statuses[random.nextInt(2)];
+      if (next != status) {
+        status = next;
+        since = at;
+      }
+      story.at(at, endpoint(status, since));
+      long now = (START + at) - (START + at) % 1000;
+      boolean expected = status == EndpointState.Status.SLOW && now >= START + since + 1000;
+      boolean diagnosed =
+          story.session.facts(Diagnosis.class).stream()
+              .anyMatch(diagnosis -> diagnosis.knownIssue().equals("slow-responses"));
+      assertThat(diagnosed).as("at %d ms, since %d", at, since).isEqualTo(expected);
+    }
+  }
+
+  private static Outcome outcome(Incident incident, Outcome.Result result, long millis) {
+    return new Outcome(
+        WEB,
+        incident.id(),
+        incident.attempt(),
+        "mend-" + incident.knownIssue(),
+        result,
+        START + millis);
+  }
+}

@@ -1,0 +1,170 @@
+package org.clarityos.heal.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.clarityos.heal.diagnose.Story.START;
+import static org.clarityos.heal.diagnose.Story.WEB;
+import static org.clarityos.heal.diagnose.Story.process;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.clarityos.heal.Replay;
+import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.TrackRecord;
+import org.clarityos.heal.journal.JournalStore;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A shard on a real database: journal, restart, replay. */
+class ShardTest {
+  private static final AtomicLong NUMBER = new AtomicLong();
+  private final AtomicLong time = new AtomicLong(START);
+  private final List<Decision> decided = new CopyOnWriteArrayList<>();
+  private JdbcConnectionPool pool;
+  private Jdbi jdbi;
+
+  @BeforeEach
+  void database() {
+    pool =
+        JdbcConnectionPool.create(
+            "jdbc:h2:mem:shard"
+                + NUMBER.incrementAndGet()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1",
+            "sa",
+            "");
+    Flyway.configure().dataSource(pool).locations("db/migration").load().migrate();
+    jdbi = Jdbi.create(pool);
+  }
+
+  @AfterEach
+  void close() {
+    pool.dispose();
+  }
+
+  private Shard shard() {
+    Shard shard =
+        new Shard(
+            0,
+            Packs.shipped(),
+            new Shard.Stores(new JournalStore(jdbi), new AuditLog(jdbi)),
+            time::get,
+            1000,
+            released -> {
+              for (State state : released.result().states()) {
+                if (state instanceof Decision decision) {
+                  decided.add(decision);
+                }
+              }
+            });
+    shard.start();
+    return shard;
+  }
+
+  private void put(Shard shard, long millis, Fact... facts) throws Exception {
+    time.set(START + millis);
+    List<java.util.concurrent.CompletableFuture<Long>> committed = new ArrayList<>();
+    for (Fact fact : facts) {
+      committed.add(shard.put(fact));
+    }
+    for (var future : committed) {
+      future.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private void crash(Shard shard) throws Exception {
+    List<Fact> known = new ArrayList<>(Packs.shipped().issues());
+    known.add(Story.info(WEB));
+    known.add(Story.offer("process-crashed", "mend", Mode.ACT));
+    known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
+    known.add(process(ProcessState.Status.RUNNING, 0));
+    put(shard, 0, known.toArray(Fact[]::new));
+    put(shard, 500, process(ProcessState.Status.CRASHED, 500));
+  }
+
+  @Test
+  void aRestartKeepsTheIncidentAndDecidesNothingAgain() throws Exception {
+    try (Shard first = shard()) {
+      crash(first);
+    }
+    assertThat(decided).hasSize(1);
+    try (Shard second = shard()) {
+      put(second, 2000, process(ProcessState.Status.CRASHED, 500));
+      assertThat(second.states())
+          .anyMatch(state -> state.key().equals("incident|" + WEB + "|process-crashed"));
+    }
+    assertThat(decided).hasSize(1);
+  }
+
+  @Test
+  void aReplayFiresTheSameRulesAcrossARebuild() throws Exception {
+    try (Shard first = shard()) {
+      crash(first);
+    }
+    try (Shard second = shard()) {
+      put(second, 3000, process(ProcessState.Status.RUNNING, 3000));
+    }
+    Replay.Report report = Replay.run(new JournalStore(jdbi), Packs.shipped(), 0);
+    assertThat(report.fault()).isEmpty();
+    assertThat(report.firings()).isPositive();
+  }
+
+  @Test
+  void aReplayOfAnAlteredJournalFiresOtherRules() throws Exception {
+    try (Shard shard = shard()) {
+      crash(shard);
+    }
+    long altered =
+        jdbi.withHandle(
+            handle -> {
+              long last =
+                  handle
+                      .select(
+                          "select max(seq_last) from journal_batch where firings <> (select firings from journal_batch order by seq_last limit 1)")
+                      .mapTo(Long.class)
+                      .one();
+              handle.execute(
+                  "update journal_batch set body = (select body from journal_batch where kind = 'REBUILD' limit 1) where seq_last = ?",
+                  last);
+              return last;
+            });
+    Replay.Report report = Replay.run(new JournalStore(jdbi), Packs.shipped(), 0);
+    assertThat(report.fault()).contains("batch " + altered).contains("other rules fire");
+  }
+
+  @Test
+  void theAuditLogIsWholeAndNamesTheRecordThatWasAltered() throws Exception {
+    try (Shard shard = shard()) {
+      crash(shard);
+    }
+    AuditLog audit = new AuditLog(jdbi);
+    assertThat(audit.verify()).isEmpty();
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "update audit_record set body = replace(body, '\"batch\":', '\"batch\":9') where seq = 3"));
+    assertThat(audit.verify())
+        .hasValueSatisfying(fault -> assertThat(fault).contains("record 3 of chain shard-0"));
+  }
+
+  @Test
+  void aRemovedRecordIsNamed() throws Exception {
+    try (Shard shard = shard()) {
+      crash(shard);
+    }
+    jdbi.useHandle(handle -> handle.execute("delete from audit_record where seq = 4"));
+    assertThat(new AuditLog(jdbi).verify())
+        .hasValueSatisfying(fault -> assertThat(fault).contains("record 4 is missing"));
+  }
+}
