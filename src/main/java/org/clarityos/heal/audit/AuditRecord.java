@@ -1,6 +1,5 @@
 package org.clarityos.heal.audit;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import org.clarityos.heal.fact.Ids;
 
 /**
@@ -24,7 +23,7 @@ public record AuditRecord(
     String kind,
     String component,
     String incident,
-    @JsonRawValue String body,
+    String body,
     String prev,
     String hash) {
   /** The {@code prev} of a chain's first record. */

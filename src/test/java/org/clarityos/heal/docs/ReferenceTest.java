@@ -1,0 +1,117 @@
+package org.clarityos.heal.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.clarityos.heal.execute.action.Action;
+import org.clarityos.heal.execute.action.Actions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference is generated from the code and must be fresh: run the tests with {@code -Dclarity.write=true} to write
+ * it.
+ */
+class ReferenceTest {
+  private static final Path FACTS = Path.of("src/main/java/org/clarityos/heal/fact");
+  private static final Pattern RECORD =
+      Pattern.compile("/\\*\\*(.*?)\\*/\\s*(@.*?)?public record (\\w+)\\((.*?)\\)\\s*implements (\\w+)", Pattern.DOTALL);
+  private static final Pattern FIELD = Pattern.compile("^// @(\\w+) (.+)$", Pattern.MULTILINE);
+
+  @Test
+  void theReferenceOfFactsIsFresh() throws IOException {
+    fresh(Path.of("docs/reference/facts.md"), facts());
+  }
+
+  @Test
+  void theReferenceOfActionsIsFresh() throws IOException {
+    StringBuilder page = new StringBuilder("# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
+    page.append("| action | effect | may be repeated | what it does |\n|---|---|---|---|\n");
+    for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
+      page.append(
+          "| `%s` | %s | %s | %s |%n"
+              .formatted(action.name(), action.safety(), action.repeat(), action.summary()));
+    }
+    fresh(Path.of("docs/reference/actions.md"), page.toString());
+  }
+
+  @Test
+  void theCatalogueOfKnownIssuesIsFresh() throws IOException {
+    StringBuilder page = new StringBuilder("# Known issues\n\nGenerated from the headers of the rule files.\n\n");
+    page.append("| id | title | severity | maturity | file |\n|---|---|---|---|---|\n");
+    for (Path file : files(Path.of("rules"), ".drl")) {
+      TreeMap<String, String> header = new TreeMap<>();
+      Matcher field = FIELD.matcher(Files.readString(file));
+      while (field.find()) {
+        header.put(field.group(1), field.group(2));
+      }
+      if (header.containsKey("id")) {
+        page.append(
+            "| `%s` | %s | %s | %s | [%s](%s) |%n"
+                .formatted(
+                    header.get("id"), header.get("title"), header.get("severity"), header.get("maturity"),
+                    file.getFileName(), Path.of("rules").relativize(file)));
+      }
+    }
+    fresh(Path.of("rules/CATALOG.md"), page.toString());
+  }
+
+  private static String facts() throws IOException {
+    StringBuilder page =
+        new StringBuilder("# Facts\n\nGenerated from the code: what a rule may mention. An event happens and expires;")
+            .append(" a state holds until it is replaced; what is derived, rules insert.\n");
+    for (String family : List.of("Event", "State", "Derived")) {
+      page.append("\n## ").append(family.equals("Derived") ? family : family + "s").append('\n');
+      for (Path file : files(FACTS, ".java")) {
+        Matcher record = RECORD.matcher(Files.readString(file));
+        if (record.find() && record.group(5).equals(family)) {
+          page.append(entry(record));
+        }
+      }
+    }
+    return page.toString();
+  }
+
+  private static String entry(Matcher record) {
+    String doc = record.group(1).replaceAll("(?m)^\\s*\\* ?", "").trim();
+    StringBuilder entry = new StringBuilder("\n### " + record.group(3) + "\n\n");
+    String[] parts = doc.split("\n@param ", -1);
+    entry.append(plain(parts[0])).append("\n\n");
+    List<String> rows = new ArrayList<>();
+    for (int i = 1; i < parts.length; i++) {
+      String[] param = plain(parts[i]).split(" ", 2);
+      rows.add("- `" + param[0] + "` (" + type(record.group(4), param[0]) + "): " + param[1]);
+    }
+    return entry.append(String.join("\n", rows)).append("\n").toString();
+  }
+
+  private static String type(String parameters, String name) {
+    Matcher type = Pattern.compile("([\\w.]+) " + name + "\\b").matcher(parameters);
+    return type.find() ? type.group(1) : "";
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`").replaceAll("\\s+", " ").trim();
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  private static void fresh(Path file, String expected) throws IOException {
+    if (Boolean.getBoolean("clarity.write")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, expected);
+    }
+    assertThat(file).as("run the tests with -Dclarity.write=true").hasContent(expected);
+  }
+}
