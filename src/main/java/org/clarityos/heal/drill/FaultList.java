@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +24,7 @@ final class FaultList {
     Map<String, Fault> all = new TreeMap<>();
     all.put("kill", FaultList::kill);
     all.put("dependency-down", new ProcessFaults.DependencyDown());
-    all.put("pause", FaultList::pause);
+    all.put("pause", new ProcessFaults.Pause());
     all.put("hang-handler", (site, part) -> inside(site, "hang-handler"));
     all.put("slow", (site, part) -> inside(site, "slow&ms=800"));
     all.put("errors", (site, part) -> inside(site, "errors"));
@@ -52,14 +51,6 @@ final class FaultList {
   /** Kills a part with its descendants, at once. */
   static Fault.Aftermath kill(Site site, Part part) throws IOException {
     Spawn.kill(site.pid(part).orElseThrow(() -> new IOException(part + " does not run")));
-    return Fault.Aftermath.NONE;
-  }
-
-  private static Fault.Aftermath pause(Site site, Part part)
-      throws IOException, InterruptedException {
-    String pid =
-        site.pid(part).orElseThrow(() -> new IOException(part + " does not run")).toString();
-    Spawn.run(List.of("kill", "-STOP", pid), site.folder().resolve("by-hand.log"));
     return Fault.Aftermath.NONE;
   }
 

@@ -28,6 +28,30 @@ final class ProcessFaults {
     return process;
   }
 
+  /** A process that is paused; seen by its state too, for a quick answer could come before and after it. */
+  static final class Pause implements Fault {
+    @Override
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
+      long pid = site.pid(part).orElseThrow(() -> new IOException(part + " does not run"));
+      Spawn.run(
+          List.of("kill", "-STOP", Long.toString(pid)), site.folder().resolve("by-hand.log"));
+      return Aftermath.NONE;
+    }
+
+    @Override
+    public Question question(Site site, Part part) {
+      Question moving =
+          () -> {
+            try {
+              return site.pid(part).filter(pid -> Spawn.state(pid) != 'T').isPresent();
+            } catch (IOException e) {
+              return false;
+            }
+          };
+      return moving.and(site.question(part));
+    }
+  }
+
   /** A crash of what the app needs: its users suffer, and the app must not be touched. */
   static final class DependencyDown implements Fault {
     @Override

@@ -35,13 +35,17 @@ final class Spawn {
 
   /** Whether a process lives. */
   static boolean alive(long pid) {
+    return state(pid) != 'Z';
+  }
+
+  /** The state of a process as proc(5) tells it; Z when it has ended. */
+  static char state(long pid) {
     try {
-      String stat =
-          Files.readString(
-              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+      Path file = Path.of("/proc", Long.toString(pid), "stat");
+      String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return stat.charAt(stat.lastIndexOf(')') + 2);
     } catch (IOException e) {
-      return false;
+      return 'Z';
     }
   }
 

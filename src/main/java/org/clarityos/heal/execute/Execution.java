@@ -170,12 +170,17 @@ final class Execution {
             complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
         boolean stays = downSince != 0 && now - downSince > STAYS_DOWN_NANOS;
         if (now > end || stays) {
-          rollBack(Outcome.Result.NOT_HEALED, "not verified: " + String.join("; ", complaints));
+          rollBack(unverified(), "not verified: " + String.join("; ", complaints));
           return;
         }
       }
       Thread.sleep(verify.every().toMillis());
     }
+  }
+
+  /** A safe subset that did not help says nothing about the whole plan. */
+  private Outcome.Result unverified() {
+    return plan.pending().isEmpty() ? Outcome.Result.NOT_HEALED : Outcome.Result.STOPPED;
   }
 
   /** What a healed component's data look like is the next stable copy. */
