@@ -110,7 +110,13 @@ public final class DatabaseLog implements ExecutionLog {
   @Override
   public void ended(RecoveryPlan plan, Outcome outcome, String detail) {
     journal.accept(outcome);
-    ObjectNode body = body(plan, "").put("result", outcome.result().name()).put("detail", detail);
+    ObjectNode body =
+        body(plan, "")
+            .put("playbook", plan.playbook())
+            .put("version", plan.version())
+            .put("knownIssue", plan.knownIssue())
+            .put("result", outcome.result().name())
+            .put("detail", detail);
     commit(
         plan,
         "outcome",
