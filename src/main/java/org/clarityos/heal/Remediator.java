@@ -46,6 +46,7 @@ import org.clarityos.heal.monitor.Monitor;
 import org.clarityos.heal.monitor.Monitors;
 import org.clarityos.heal.monitor.Watcher;
 import org.clarityos.heal.plan.Binder;
+import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -73,6 +74,7 @@ public final class Remediator implements AutoCloseable {
   private final PlaybookExecutor executor;
   private final FileLastGood lastGood;
   private final Settings settings;
+  private final Channels channels;
   private final RuleBase base;
   private final List<Monitor> monitors;
   private List<Brake> pulled = List.of();
@@ -84,9 +86,10 @@ public final class Remediator implements AutoCloseable {
    * @throws YamlInvalid when the inventory or a playbook may not be loaded
    * @throws PackInvalid when a rule pack may not be loaded
    */
-  public Remediator(Settings settings, Jdbi jdbi, Clock clock)
+  public Remediator(Settings settings, Jdbi jdbi, Clock clock, Channels channels)
       throws YamlInvalid, PackInvalid, IOException {
     this.settings = settings;
+    this.channels = channels;
     Actions actions = Actions.shipped();
     inventory =
         settings.inventory().isPresent()
@@ -125,7 +128,7 @@ public final class Remediator implements AutoCloseable {
                 brakes,
                 settings.data().resolve("executions"),
                 settings.stability()));
-    watcher = new Watcher(inventory, clock, this::observed);
+    watcher = new Watcher(inventory, clock, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
   }
 
@@ -161,12 +164,9 @@ public final class Remediator implements AutoCloseable {
     listeners.add(listener);
   }
 
-  private void observed(Fact fact) {
-    try {
-      shard.put(fact);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Runs a plan that came through its channel. */
+  public void execute(RecoveryPlan plan) {
+    executor.submit(plan);
   }
 
   private void journal(Outcome outcome) {
@@ -185,7 +185,7 @@ public final class Remediator implements AutoCloseable {
       if (state instanceof Decision decision && decision.acts()) {
         Playbook playbook = playbooks.get(decision.playbook());
         if (playbook != null) {
-          executor.submit(binder.bind(playbook, decision, knownIssue(decision)));
+          channels.plans().accept(binder.bind(playbook, decision, knownIssue(decision)));
         }
       }
     }
@@ -206,10 +206,10 @@ public final class Remediator implements AutoCloseable {
     List<Brake> now = brakes.all();
     for (Brake brake : pulled) {
       if (now.stream().noneMatch(other -> other.component().equals(brake.component()))) {
-        observed(new Brake(brake.component(), "released", 0, brake.by()));
+        channels.observations().accept(new Brake(brake.component(), "released", 0, brake.by()));
       }
     }
-    now.stream().filter(brake -> !pulled.contains(brake)).forEach(this::observed);
+    now.stream().filter(brake -> !pulled.contains(brake)).forEach(channels.observations());
     pulled = now;
   }
 

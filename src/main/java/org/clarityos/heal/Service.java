@@ -12,9 +12,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -31,7 +38,9 @@ public class Service {
       @ConfigProperty(name = "clarity.home") String home,
       @ConfigProperty(name = "clarity.data") String data,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
-      @ConfigProperty(name = "clarity.stability") Duration stability)
+      @ConfigProperty(name = "clarity.stability") Duration stability,
+      @Channel("observations-out") Emitter<Fact> observations,
+      @Channel("plans-out") Emitter<RecoveryPlan> plans)
       throws YamlInvalid, PackInvalid, IOException {
     Path root = Path.of(home);
     Settings settings =
@@ -49,7 +58,30 @@ public class Service {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no datasource is active"))
             .get();
-    remediator = new Remediator(settings, Jdbi.create(active), Clock.systemUTC());
+    Channels channels =
+        new Channels(
+            fact -> send(observations, fact), plan -> send(plans, plan));
+    remediator = new Remediator(settings, Jdbi.create(active), Clock.systemUTC(), channels);
+  }
+
+  /** Sends from one thread at a time: a full channel then holds the senders back, and no emitter's buffer overflows. */
+  private static <T> void send(Emitter<T> emitter, T payload) {
+    synchronized (emitter) {
+      emitter.send(Message.of(payload));
+    }
+  }
+
+  /** Journals an observation; the message is acknowledged when its batch is committed. */
+  @Incoming("observations-in")
+  public CompletionStage<Void> observed(Message<Fact> message) throws InterruptedException {
+    return remediator.shard().put(message.getPayload()).thenCompose(sequence -> message.ack());
+  }
+
+  /** Hands a plan to the executor. */
+  @Incoming("plans-in")
+  public CompletionStage<Void> planned(Message<RecoveryPlan> message) {
+    remediator.execute(message.getPayload());
+    return message.ack();
   }
 
   void start(@Observes StartupEvent event) throws InterruptedException {

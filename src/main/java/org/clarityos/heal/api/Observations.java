@@ -1,6 +1,6 @@
 package org.clarityos.heal.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -59,10 +59,15 @@ public class Observations {
   /** Takes one observation; answers when it is journaled, or says what is wrong with it. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public String take(JsonNode body) throws InterruptedException {
+  public String take(String body) throws InterruptedException {
     Fact fact;
     try {
-      fact = FactJson.read(body);
+      fact = FactJson.read(FactJson.mapper().readTree(body));
+    } catch (JsonProcessingException e) {
+      REFUSED.incrementAndGet();
+      var at = e.getLocation();
+      String place = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      throw Problem.of(400, "Malformed JSON", place + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
       REFUSED.incrementAndGet();
       throw Problem.of(400, "Malformed observation", String.valueOf(e.getMessage()));

@@ -28,7 +28,7 @@ final class ConfigurationFaults {
   /** A configuration overwritten with what nobody can read, while the process runs on. */
   static final class Corrupt implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       Files.writeString(file(site, part), "{{ this is not a configuration\n");
       return Aftermath.NONE;
     }
@@ -57,7 +57,7 @@ final class ConfigurationFaults {
   /** A corrupt configuration under a process that then crashes. */
   static final class CorruptAndKill implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       Files.writeString(file(site, part), "{{ this is not a configuration\n");
       return FaultList.kill(site, part);
     }
@@ -69,7 +69,7 @@ final class ConfigurationFaults {
    */
   static final class Poison implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       replace(file(site, part), site.files().app(SiteFiles.MESSAGE, true));
       Process keeper =
           Spawn.start(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,14 +174,17 @@ final class DrillRun {
   }
 
   private List<Result.Plan> plans(long injected) throws IOException, InterruptedException {
+    Map<String, String> playbooks = new HashMap<>();
     List<Result.Plan> plans = new ArrayList<>();
     for (JsonNode record : api.audit(injected)) {
-      if (record.path("kind").asText().equals("outcome")) {
-        String component = record.path("component").asText();
-        String kind = component.replaceAll(".*/([a-z]+):.*", "$1");
-        JsonNode body = record.path("body");
-        plans.add(
-            new Result.Plan(body.path("playbook").asText(), kind, body.path("result").asText()));
+      JsonNode body = record.path("body");
+      String plan = body.path("plan").asText();
+      if (record.path("kind").asText().equals("execution")) {
+        playbooks.put(plan, body.path("playbook").asText());
+      } else if (record.path("kind").asText().equals("outcome")) {
+        String kind = record.path("component").asText().replaceAll(".*/([a-z]+):.*", "$1");
+        String playbook = playbooks.getOrDefault(plan, "");
+        plans.add(new Result.Plan(playbook, kind, body.path("result").asText()));
       }
     }
     return List.copyOf(plans);

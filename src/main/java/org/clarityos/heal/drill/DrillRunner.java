@@ -2,7 +2,6 @@ package org.clarityos.heal.drill;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,11 +75,7 @@ public final class DrillRunner {
           return List.of(skipped);
         }
         try (ServiceProcess service = ServiceProcess.start(site)) {
-          series(drill, times, site, service, results, out);
-        } finally {
-          if (results.isEmpty() || !passed(results)) {
-            keepLog(site, drill, out);
-          }
+          series(drill, times, service, results, out);
         }
       }
     }
@@ -88,7 +83,7 @@ public final class DrillRunner {
   }
 
   private void series(
-      Drill drill, int times, Site site, ServiceProcess service, List<Result> results, PrintStream out)
+      Drill drill, int times, ServiceProcess service, List<Result> results, PrintStream out)
       throws IOException, InterruptedException {
     long last = 0;
     do {
@@ -96,25 +91,19 @@ public final class DrillRunner {
       last = clock.millis();
       Result result;
       try {
-        result = new DrillRun(drill, site, service.api(), clock).run();
+        result = new DrillRun(drill, service.site(), service.api(), clock).run();
       } catch (IOException e) {
         result = Result.broken(drill, last, String.valueOf(e.getMessage()));
       }
       ResultTable.line(result, out);
       results.add(result);
     } while (results.size() < times && passed(results));
+    if (!passed(results)) {
+      out.println("  what was seen is kept in " + service.keepEvidence(drill.name()));
+    }
   }
 
   private static boolean passed(List<Result> results) {
     return results.get(results.size() - 1).verdict() == Result.Verdict.PASSED;
-  }
-
-  private static void keepLog(Site site, Drill drill, PrintStream out) throws IOException {
-    Path log = ServiceProcess.log(site);
-    if (Files.exists(log)) {
-      Path kept = Files.createTempFile("clarity-drill-" + drill.name() + "-", ".log");
-      Files.write(kept, Files.readAllBytes(log));
-      out.println("  the service's log is kept at " + kept);
-    }
   }
 }

@@ -48,9 +48,11 @@ final class FaultList {
     return Collections.unmodifiableMap(all);
   }
 
-  /** Kills a part with its descendants, at once. */
-  static Fault.Aftermath kill(Site site, Part part) throws IOException {
-    Spawn.kill(site.pid(part).orElseThrow(() -> new IOException(part + " does not run")));
+  /** Kills a part with its descendants, and sees it gone. */
+  static Fault.Aftermath kill(Site site, Part part) throws IOException, InterruptedException {
+    long pid = site.pid(part).orElseThrow(() -> new IOException(part + " does not run"));
+    Spawn.kill(pid);
+    Await.until(Duration.ofSeconds(2), () -> !Spawn.alive(pid));
     return Fault.Aftermath.NONE;
   }
 

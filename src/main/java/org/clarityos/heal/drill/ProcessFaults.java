@@ -55,7 +55,7 @@ final class ProcessFaults {
   /** A crash of what the app needs: its users suffer, and the app must not be touched. */
   static final class DependencyDown implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       return FaultList.kill(site, part);
     }
 
@@ -73,7 +73,7 @@ final class ProcessFaults {
   /** A crash whose pid file then names an innocent process, which has to live. */
   static final class StalePidFile implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       Process innocent = new ProcessBuilder("sleep", "600").start();
       FaultList.kill(site, part);
       Files.writeString(site.files().pidFile(part), innocent.pid() + "\n");
@@ -90,7 +90,7 @@ final class ProcessFaults {
   /** A crash after which another process takes the port at once. */
   static final class SquatPort implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException {
+    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       List<String> squat = site.launcher().patient("--squat", Integer.toString(site.ports().app()));
       Process squatter = companion(squat, "trying");
       FaultList.kill(site, part);

@@ -1,6 +1,7 @@
 package org.clarityos.heal.drill;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,7 @@ final class ServiceProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(10);
   private final Site site;
-  private final ServiceApi api;
+  private ServiceApi api;
   private Process process;
 
   private ServiceProcess(Site site, Process process) {
@@ -63,7 +64,21 @@ final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
     Await.pause(pause);
     process = launch(site);
+    api = new ServiceApi(site.ports().api());
     awaitReady();
+  }
+
+  /** Its site. */
+  Site site() {
+    return site;
+  }
+
+  /** Keeps its log and its audit log in a folder that outlives the site. */
+  Path keepEvidence(String name) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("clarity-evidence-" + name + "-");
+    Files.copy(log(site), folder.resolve("service.log"));
+    Files.writeString(folder.resolve("audit.json"), api.audit(0).toString());
+    return folder;
   }
 
   /** Its API. */

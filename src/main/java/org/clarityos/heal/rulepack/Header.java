@@ -13,12 +13,15 @@ import org.clarityos.heal.fact.Severity;
 /** The header of a known issue: the comment lines at the top of its DRL file. */
 final class Header {
   private static final Pattern FIELD = Pattern.compile("^// @(\\w+) (.+)$");
-  private static final Pattern REMARK = Pattern.compile("^// (Detects|Because|Not when|Tune): .+$");
+  /** The four sentences of every header, in their order. */
+  static final List<String> REMARKS = List.of("Detects", "Because", "Not when", "Tune");
+
+  private static final Pattern REMARK = Pattern.compile("^// (Detects|Because|Not when|Tune): (.+)$");
   private static final List<String> FIELDS =
       List.of("id", "title", "maturity", "severity", "since");
 
   private final Map<String, String> fields = new TreeMap<>();
-  private final List<String> remarks = new ArrayList<>();
+  private final Map<String, String> remarks = new TreeMap<>();
 
   private Header() {}
 
@@ -33,7 +36,7 @@ final class Header {
       if (field.matches()) {
         header.fields.put(field.group(1), field.group(2).trim());
       } else if (remark.matches()) {
-        header.remarks.add(remark.group(1));
+        header.remarks.put(remark.group(1), remark.group(2).trim());
       }
     }
     return header;
@@ -48,6 +51,10 @@ final class Header {
     return fields.getOrDefault(name, "");
   }
 
+  String remark(String name) {
+    return remarks.getOrDefault(name, "");
+  }
+
   List<Problem> problems(Path file) {
     List<Problem> problems = new ArrayList<>();
     for (String name : FIELDS) {
@@ -55,8 +62,8 @@ final class Header {
         problems.add(new Problem(file, 1, 0, "the header lacks \"// @" + name + " …\""));
       }
     }
-    for (String remark : List.of("Detects", "Because", "Not when", "Tune")) {
-      if (!remarks.contains(remark)) {
+    for (String remark : REMARKS) {
+      if (!remarks.containsKey(remark)) {
         problems.add(new Problem(file, 1, 0, "the header lacks \"// " + remark + ": …\""));
       }
     }
