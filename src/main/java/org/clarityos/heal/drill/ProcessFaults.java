@@ -73,9 +73,9 @@ final class ProcessFaults {
   /** A crash whose pid file then names an innocent process, which has to live. */
   static final class StalePidFile implements Fault {
     @Override
-    public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
+    public Aftermath inject(Site site, Part part) throws IOException {
       Process innocent = new ProcessBuilder("sleep", "600").start();
-      FaultList.kill(site, part);
+      Spawn.kill(site.pid(part).orElseThrow(() -> new IOException(part + " does not run")));
       Files.writeString(site.files().pidFile(part), innocent.pid() + "\n");
       return () -> {
         boolean lived = innocent.isAlive();

@@ -23,7 +23,6 @@ class ReferenceTest {
   private static final Path FACTS = Path.of("src/main/java/org/clarityos/heal/fact");
   private static final Pattern RECORD =
       Pattern.compile("/\\*\\*(.*?)\\*/\\s*(@.*?)?public record (\\w+)\\((.*?)\\)\\s*implements (\\w+)", Pattern.DOTALL);
-  private static final Pattern FIELD = Pattern.compile("^// @(\\w+) (.+)$", Pattern.MULTILINE);
 
   @Test
   void theReferenceOfFactsIsFresh() throws IOException {
@@ -40,27 +39,6 @@ class ReferenceTest {
               .formatted(action.name(), action.safety(), action.repeat(), action.summary()));
     }
     fresh(Path.of("docs/reference/actions.md"), page.toString());
-  }
-
-  @Test
-  void theCatalogueOfKnownIssuesIsFresh() throws IOException {
-    StringBuilder page = new StringBuilder("# Known issues\n\nGenerated from the headers of the rule files.\n\n");
-    page.append("| id | title | severity | maturity | file |\n|---|---|---|---|---|\n");
-    for (Path file : files(Path.of("rules"), ".drl")) {
-      TreeMap<String, String> header = new TreeMap<>();
-      Matcher field = FIELD.matcher(Files.readString(file));
-      while (field.find()) {
-        header.put(field.group(1), field.group(2));
-      }
-      if (header.containsKey("id")) {
-        page.append(
-            "| `%s` | %s | %s | %s | [%s](%s) |%n"
-                .formatted(
-                    header.get("id"), header.get("title"), header.get("severity"), header.get("maturity"),
-                    file.getFileName(), Path.of("rules").relativize(file)));
-      }
-    }
-    fresh(Path.of("rules/CATALOG.md"), page.toString());
   }
 
   private static String facts() throws IOException {
