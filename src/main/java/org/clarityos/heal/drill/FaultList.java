@@ -6,8 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -29,7 +27,7 @@ final class FaultList {
     all.put("slow", (site, part) -> inside(site, "slow&ms=800"));
     all.put("errors", (site, part) -> inside(site, "errors"));
     all.put("wrong-data", (site, part) -> inside(site, "wrong-data"));
-    all.put("corrupt-state", FaultList::corruptState);
+    all.put("corrupt-state", new ResourceFaults.State());
     all.put("none", (site, part) -> Fault.Aftermath.NONE);
     all.put("corrupt-configuration-and-kill", new ConfigurationFaults.CorruptAndKill());
     all.put("corrupt-configuration", new ConfigurationFaults.Corrupt());
@@ -53,12 +51,6 @@ final class FaultList {
     long pid = site.pid(part).orElseThrow(() -> new IOException(part + " does not run"));
     Spawn.kill(pid);
     Await.until(Duration.ofSeconds(2), () -> !Spawn.alive(pid));
-    return Fault.Aftermath.NONE;
-  }
-
-  private static Fault.Aftermath corruptState(Site site, Part part) throws IOException {
-    Path state = site.folder().resolve("app/data/state.json");
-    Files.writeString(state, "{\"state\":\"garbled\"}\n");
     return Fault.Aftermath.NONE;
   }
 

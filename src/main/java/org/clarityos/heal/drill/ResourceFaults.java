@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Faults of memory, descriptors and space. */
+/** Faults of memory, descriptors, space and state. */
 final class ResourceFaults {
   private static final long WELL_BYTES = 110L << 20;
   private static final int WELL_DESCRIPTORS = 400;
@@ -72,6 +72,23 @@ final class ResourceFaults {
             }
             return open < WELL_DESCRIPTORS;
           });
+    }
+  }
+
+  /** State that is garbled, so that answers are wrong and nothing else is: no known issue explains it. */
+  static final class State implements Fault {
+    private static final int RUNGS = 3;
+
+    @Override
+    public Aftermath inject(Site site, Part part) throws IOException {
+      Path state = site.folder().resolve("app/data/state.json");
+      Files.writeString(state, "{\"state\":\"garbled\"}\n");
+      return Aftermath.NONE;
+    }
+
+    @Override
+    public int mostStarts() {
+      return RUNGS;
     }
   }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program under test as a process of its own, watching one site. */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final int LAST_LINES = 15;
   private final Site site;
   private ServiceApi api;
   private Process process;
@@ -55,7 +57,10 @@ final class ServiceProcess implements AutoCloseable {
   private void awaitReady() throws IOException, InterruptedException {
     boolean ready = Await.until(READY, () -> api.ready() || !process.isAlive());
     if (!ready || !process.isAlive()) {
-      throw new IOException("the service did not become ready; see " + log(site));
+      List<String> lines = Files.readAllLines(log(site));
+      String last =
+          String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+      throw new IOException("the service did not become ready; the last it said was\n" + last);
     }
   }
 

@@ -27,6 +27,9 @@ final class Execution {
   /** A process that is not there for so long after its start will not come by itself. */
   private static final long STAYS_DOWN_NANOS = 1_500_000_000L;
 
+  /** A process that ends so often while it is verified does not come up. */
+  private static final int MOST_ENDS = 3;
+
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final Component component;
@@ -146,6 +149,7 @@ final class Execution {
     long end = System.nanoTime() + verify.within().toNanos();
     long wellSince = 0;
     long downSince = 0;
+    int ends = 0;
     List<String> complaints = List.of();
     while (true) {
       long now = System.nanoTime();
@@ -168,7 +172,9 @@ final class Execution {
         wellSince = 0;
         downSince =
             complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
-        boolean stays = downSince != 0 && now - downSince > STAYS_DOWN_NANOS;
+        ends += downSince == now ? 1 : 0;
+        boolean stays =
+            ends >= MOST_ENDS || (downSince != 0 && now - downSince > STAYS_DOWN_NANOS);
         if (now > end || stays) {
           rollBack(unverified(), "not verified: " + String.join("; ", complaints));
           return;

@@ -37,7 +37,7 @@ class SiteTest {
   @Test
   void inventoryOfTheSiteIsOneThatTheProgramTakes() throws Exception {
     try (Site site = Site.open(launcher)) {
-      Inventory inventory = new InventoryLoader().load(site.files().inventory());
+      Inventory inventory = InventoryLoader.load(site.files().inventory());
       assertThat(inventory.components()).extracting(c -> c.id()).contains("service:app");
     }
   }

@@ -1,5 +1,9 @@
 package org.clarityos.heal.execute.action;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
@@ -37,6 +41,9 @@ public final class CheckStart implements Action<Action.None> {
     ProcessSpec spec = context.process();
     var table = context.hands().processes();
     for (var configuration : context.component().configuration()) {
+      if (isLastGood(context, configuration.path())) {
+        continue; // It was validated when it was adopted; asking the validator again costs the users its time.
+      }
       var fault = context.hands().configurations().fault(configuration);
       if (fault.isPresent()) {
         throw new ActionFailed("it would not start: " + fault.get());
@@ -56,5 +63,16 @@ public final class CheckStart implements Action<Action.None> {
       }
     }
     return "nothing keeps it from starting";
+  }
+
+  private static boolean isLastGood(ActionContext context, Path file) {
+    try {
+      var good = context.hands().lastGood().read(context.componentId(), file);
+      return good.isPresent()
+          && Files.exists(file)
+          && Arrays.equals(good.get(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
