@@ -2,7 +2,6 @@ package org.clarityos.heal.execute;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,14 +29,16 @@ final class Execution {
   /** A process that ends so often while it is verified does not come up. */
   private static final int MOST_ENDS = 3;
 
+  /** How long a step that is told to end may take for it; nothing is undone while it runs. */
+  private static final long ENDING_MILLIS = 5000;
+
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final Component component;
   private final Map<String, ExecutionLog.StepState> known;
   private final ActionContext context;
-  private final List<Undo> undos = new ArrayList<>();
-
-  private record Undo(Playbook.Step step, ObjectNode registered) {}
+  private final Rollback rollback;
+  private boolean ended;
 
   Execution(
       PlaybookExecutor.Parts parts,
@@ -51,9 +52,26 @@ final class Execution {
     this.context =
         new ActionContext(
             parts.inventory(), component, parts.hands(), parts.keep().resolve(plan.id()));
+    this.rollback = new Rollback(parts, plan, context);
   }
 
   void run() throws InterruptedException {
+    try {
+      go();
+    } catch (RuntimeException e) {
+      // A fault of the program: whoever waits for the outcome is told, unless the program stops.
+      if (ended || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      end(Outcome.Result.UNCERTAIN, "the program failed: " + e);
+    }
+  }
+
+  private void go() throws InterruptedException {
+    if (known.values().stream().anyMatch(step -> step.status().endsWith("undone"))) {
+      goOnRollingBack();
+      return;
+    }
     if (known.isEmpty()) {
       parts.log().started(plan);
       if (wellTwice()) {
@@ -74,6 +92,17 @@ final class Execution {
     verify();
   }
 
+  /** The program stopped in a rollback: what is not yet undone is, and nothing runs again. */
+  private void goOnRollingBack() throws InterruptedException {
+    for (Playbook.Step step : plan.steps()) {
+      ExecutionLog.StepState before = known.get(step.id());
+      if (before != null && !before.status().equals("undone")) {
+        rollback.register(step, before.undo());
+      }
+    }
+    rollBack(unverified(), "not verified; the program stopped while it was undone");
+  }
+
   private boolean wellTwice() throws InterruptedException {
     String check = plan.verify().check();
     if (!parts.health().complaints(component, check).isEmpty()) {
@@ -88,9 +117,11 @@ final class Execution {
   private boolean step(Playbook.Step step) throws InterruptedException {
     Action<?> action = parts.actions().require(step.action());
     ExecutionLog.StepState before = known.get(step.id());
-    if (before != null && before.status().equals("done")) {
-      undos.add(new Undo(step, before.undo()));
-      return true;
+    if (before != null) {
+      rollback.register(step, before.undo());
+      if (before.status().equals("done")) {
+        return true;
+      }
     }
     if (before != null && action.repeat() == Action.Repeat.AT_MOST_ONCE) {
       end(Outcome.Result.UNCERTAIN, "it is unknown whether step " + step.id() + " ran");
@@ -100,9 +131,10 @@ final class Execution {
     for (int tries = 0; tries <= step.retries(); tries++) {
       try {
         Actions.Bound<?> bound = parts.actions().bind(action, step.with());
-        ObjectNode undo = before == null ? bound.prepare(context) : before.undo();
-        parts.log().intended(plan, step.id(), undo);
-        undos.add(new Undo(step, undo));
+        if (rollback.registered(step).isEmpty()) {
+          rollback.register(step, bound.prepare(context));
+        }
+        parts.log().intended(plan, step.id(), rollback.registered(step).orElseThrow());
         long start = System.nanoTime();
         String detail = limited(step.timeout(), bound);
         long millis = (System.nanoTime() - start) / 1_000_000;
@@ -136,11 +168,17 @@ final class Execution {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
+      thread.join(ENDING_MILLIS);
+      if (thread.isAlive()) {
+        throw new IllegalStateException("a step goes on though it was told to end", e);
+      }
       throw new ActionFailed("it did not end within " + limit.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ActionFailed failed
           ? failed
           : new ActionFailed(String.valueOf(e.getCause()), e);
+    } finally {
+      task.cancel(true);
     }
   }
 
@@ -195,32 +233,11 @@ final class Execution {
   }
 
   private void rollBack(Outcome.Result result, String reason) throws InterruptedException {
-    Outcome.Result ended = result;
-    for (int i = undos.size() - 1; i >= 0; i--) {
-      Undo undo = undos.get(i);
-      if (undo.registered().isEmpty()) {
-        continue;
-      }
-      try {
-        Action<?> action = parts.actions().require(undo.step().action());
-        parts.log().undone(plan, undo.step().id(), true, action.undo(undo.registered(), context));
-      } catch (ActionFailed e) {
-        parts.log().undone(plan, undo.step().id(), false, String.valueOf(e.getMessage()));
-        ended = Outcome.Result.WORSE;
-      }
-    }
-    end(ended, reason);
+    end(rollback.run() ? result : Outcome.Result.WORSE, reason);
   }
 
   private void end(Outcome.Result result, String detail) {
-    Outcome outcome =
-        new Outcome(
-            plan.component(),
-            plan.incident(),
-            plan.attempt(),
-            plan.playbook(),
-            result,
-            parts.hands().clock().millis());
-    parts.log().ended(plan, outcome, detail);
+    ended = true;
+    parts.log().ended(plan, plan.outcome(result, parts.hands().clock().millis()), detail);
   }
 }

@@ -47,7 +47,8 @@ public interface ExecutionLog {
    * What is known of a step.
    *
    * @param undo what its action registered
-   * @param status {@code intended}, {@code done}, {@code failed} or {@code undone}
+   * @param status {@code intended}, {@code done}, {@code failed}, {@code undone} or {@code
+   *     not-undone}, when that was tried and failed
    */
   record StepState(ObjectNode undo, String status) {}
 }

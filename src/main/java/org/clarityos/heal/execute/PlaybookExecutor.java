@@ -1,10 +1,9 @@
 package org.clarityos.heal.execute;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.host.Health;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
@@ -87,7 +87,7 @@ public final class PlaybookExecutor implements AutoCloseable {
           try {
             take(wanted);
             try {
-              new Execution(parts, plan, component(plan), known).run();
+              run(plan, component(plan), known);
             } finally {
               give(wanted);
             }
@@ -99,22 +99,35 @@ public final class PlaybookExecutor implements AutoCloseable {
         });
   }
 
-  private Component component(RecoveryPlan plan) {
-    return parts
-        .inventory()
-        .component(plan.component())
-        .orElseThrow(
-            () -> new IllegalStateException(plan.component() + " is not in the inventory"));
+  private void run(
+      RecoveryPlan plan,
+      Optional<Component> component,
+      Map<String, ExecutionLog.StepState> known)
+      throws InterruptedException {
+    if (component.isPresent()) {
+      new Execution(parts, plan, component.get(), known).run();
+      return;
+    }
+    long at = parts.hands().clock().millis();
+    Outcome uncertain = plan.outcome(Outcome.Result.UNCERTAIN, at);
+    parts.log().ended(plan, uncertain, plan.component() + " is no longer in the inventory");
   }
 
+  private Optional<Component> component(RecoveryPlan plan) {
+    return parts.inventory().component(plan.component());
+  }
+
+  /** A component and all that needs it, directly or through others. */
   private Set<String> neighbours(String id) {
     Inventory inventory = parts.inventory();
     Set<String> ids = new HashSet<>(Set.of(id));
-    for (Component component : inventory.components()) {
-      List<String> needs = new ArrayList<>();
-      component.dependsOn().forEach(needed -> needs.add(inventory.resolve(needed)));
-      if (needs.contains(id)) {
-        ids.add(inventory.id(component));
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Component component : inventory.components()) {
+        boolean needs =
+            component.dependsOn().stream().map(inventory::resolve).anyMatch(ids::contains);
+        grown |= needs && ids.add(inventory.id(component));
       }
     }
     return ids;

@@ -43,9 +43,8 @@ public final class Binder {
             .map(step -> safety.apply(step.action()))
             .reduce(Safety.READ_ONLY, (a, b) -> a.compareTo(b) > 0 ? a : b);
     boolean safeSubset =
-        worst != Safety.READ_ONLY
-            && playbook.steps().stream()
-                .anyMatch(step -> safety.apply(step.action()) == Safety.REVERSIBLE);
+        safeSubset(playbook).stream()
+            .anyMatch(step -> safety.apply(step.action()) == Safety.REVERSIBLE);
     return new Offer(
         inventory.id(component),
         knownIssue,
@@ -83,18 +82,25 @@ public final class Binder {
     };
   }
 
+  /**
+   * The steps before the first one that is not safe: what comes later relies on it (data are only
+   * reset while the process is stopped).
+   */
+  private List<Playbook.Step> safeSubset(Playbook playbook) {
+    return playbook.steps().stream()
+        .takeWhile(step -> safety.apply(step.action()).compareTo(Safety.REVERSIBLE) <= 0)
+        .toList();
+  }
+
   /** The plan for a decision that acts. */
   public RecoveryPlan bind(Playbook playbook, Decision decision, String knownIssue) {
-    List<Playbook.Step> steps = new ArrayList<>();
-    List<String> pending = new ArrayList<>();
-    for (Playbook.Step step : playbook.steps()) {
-      boolean safe = safety.apply(step.action()).compareTo(Safety.REVERSIBLE) <= 0;
-      if (safe || decision.verdict() == Decision.Verdict.ACT) {
-        steps.add(step);
-      } else {
-        pending.add(step.id());
-      }
-    }
+    boolean whole = decision.verdict() == Decision.Verdict.ACT;
+    List<Playbook.Step> steps = whole ? playbook.steps() : safeSubset(playbook);
+    List<String> pending =
+        playbook.steps().stream()
+            .skip(steps.size())
+            .map(Playbook.Step::id)
+            .toList();
     return new RecoveryPlan(
         decision.component(),
         decision.incident(),

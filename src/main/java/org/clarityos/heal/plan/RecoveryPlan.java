@@ -2,6 +2,7 @@ package org.clarityos.heal.plan;
 
 import java.util.List;
 import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.playbook.Playbook;
 
 /**
@@ -30,5 +31,10 @@ public record RecoveryPlan(
   /** Its id, a hash of its cause. */
   public String id() {
     return Ids.of("plan", incident, Integer.toString(attempt));
+  }
+
+  /** What it achieved, at a time in milliseconds since the epoch. */
+  public Outcome outcome(Outcome.Result result, long at) {
+    return new Outcome(component, incident, attempt, playbook, result, at);
   }
 }

@@ -66,7 +66,7 @@ public record Case(String name, Kind kind, String on, List<Given> given, List<Ex
    * @param symptoms symptoms that hold
    * @param diagnoses known issues that are diagnosed, with the bounds of their confidence
    * @param hypotheses known issues with some evidence and no diagnosis, with the bounds of their confidence
-   * @param not symptoms that do not hold and known issues that are not diagnosed
+   * @param not known issues that are not diagnosed and symptoms that do not hold; a name that is both means the known issue
    * @param inhibited whether the component is inhibited
    */
   public record Expected(

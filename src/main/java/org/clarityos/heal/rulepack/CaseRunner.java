@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.RuleSession;
 import org.clarityos.heal.fact.Confidence;
@@ -15,6 +17,7 @@ import org.clarityos.heal.fact.Diagnosis;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Hypothesis;
 import org.clarityos.heal.fact.Inhibition;
+import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Symptom;
 import org.clarityos.heal.yaml.StrictYaml;
 import org.clarityos.heal.yaml.YamlInvalid;
@@ -28,9 +31,11 @@ public final class CaseRunner {
 
   private final RuleSession session;
   private final Case story;
+  private final Set<String> issues;
   private final List<String> failures = new ArrayList<>();
 
-  private CaseRunner(RuleSession session, Case story) {
+  private CaseRunner(RuleBase base, RuleSession session, Case story) {
+    this.issues = base.issues().stream().map(KnownIssue::id).collect(Collectors.toSet());
     this.session = session;
     this.story = story;
   }
@@ -47,7 +52,7 @@ public final class CaseRunner {
   /** Runs a case; answers what was not as expected, nothing when all was. */
   public static List<String> run(RuleBase base, Case story) {
     try (RuleSession session = new RuleSession(base)) {
-      CaseRunner runner = new CaseRunner(session, story);
+      CaseRunner runner = new CaseRunner(base, session, story);
       runner.play(base, CaseFacts.of(story));
       return List.copyOf(runner.failures);
     } catch (IllegalArgumentException e) {
@@ -91,7 +96,7 @@ public final class CaseRunner {
         .filter(name -> !symptoms.contains(name))
         .forEach(name -> fail(expected, "symptom " + name + " does not hold; holding are " + symptoms));
     expected.not().stream()
-        .filter(name -> symptoms.contains(name) || diagnoses.contains(name))
+        .filter(name -> (issues.contains(name) ? diagnoses : symptoms).contains(name))
         .forEach(name -> fail(expected, name + " holds and must not"));
     bounds(expected, expected.diagnoses(), on, diagnoses, "diagnosed");
     List<String> open =

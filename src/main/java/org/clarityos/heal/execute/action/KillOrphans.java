@@ -31,7 +31,12 @@ public final class KillOrphans implements Action<Action.None> {
 
   @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    var orphans = context.hands().processes().all(context.process());
+    var table = context.hands().processes();
+    var main = table.main(context.process());
+    if (main.isPresent()) {
+      return "none: its main process " + main.get().pid() + " runs";
+    }
+    var orphans = table.all(context.process());
     Processes.kill(context, orphans);
     return "ended " + orphans.size() + " processes";
   }

@@ -46,9 +46,11 @@ public final class ReclaimSpace implements Action<Action.None> {
       try {
         List<Path> files = expendable(reclaim);
         for (Path file : files) {
-          bytes += Files.size(file);
-          Files.delete(file);
-          count++;
+          long size = Files.size(file);
+          if (Files.deleteIfExists(file)) {
+            bytes += size;
+            count++;
+          }
         }
       } catch (IOException e) {
         throw new ActionFailed(reclaim.directory() + " cannot be cleaned: " + e, e);

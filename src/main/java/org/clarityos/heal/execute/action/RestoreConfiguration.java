@@ -67,7 +67,18 @@ public final class RestoreConfiguration implements Action<Action.None> {
   }
 
   @Override
-  public String undo(ObjectNode registered, ActionContext context) throws ActionFailed {
-    return Copies.restore(registered);
+  public String undo(ObjectNode registered, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    String put = Copies.restore(registered);
+    boolean reloads = context.component().process().filter(p -> !p.reload().isEmpty()).isPresent();
+    if (!reloads || context.hands().processes().main(context.process()).isEmpty()) {
+      return put;
+    }
+    for (Configuration configuration : context.component().configuration()) {
+      if (context.hands().configurations().fault(configuration).isPresent()) {
+        return put + "; not reloaded: what was put back is not valid";
+      }
+    }
+    return put + "; " + new ReloadProcess().run(new None(), context);
   }
 }

@@ -43,8 +43,8 @@ public final class StopProcess implements Action<Action.None> {
     boolean paused = all.stream().anyMatch(p -> p.state() == 'T');
     if (!paused) {
       if (spec.stop().isEmpty()) {
-        for (ProcessInfo main : table.main(spec).stream().toList()) {
-          Processes.signal(context, main, "TERM");
+        for (ProcessInfo asked : table.main(spec).map(List::of).orElse(all)) {
+          Processes.signal(context, asked, "TERM");
         }
       } else {
         context.hands().commands().run(context.command(spec, spec.stop()));

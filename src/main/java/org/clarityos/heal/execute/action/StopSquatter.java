@@ -12,6 +12,9 @@ import org.clarityos.heal.inventory.Component;
 public final class StopSquatter implements Action<Action.None> {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** A listener may be shared by a parent and its workers. */
+  private static final int MOST_HOLDERS = 64;
+
   @Override
   public String name() {
     return "port.stop-squatter";
@@ -39,20 +42,31 @@ public final class StopSquatter implements Action<Action.None> {
 
   @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    ProcessTable table = context.hands().processes();
     int stopped = 0;
     for (int port : context.component().listens()) {
-      Optional<ProcessInfo> listener = table.listener(port);
-      if (listener.isPresent() && !ours(table, context.component(), listener.get())) {
-        refuseProtected(context, listener.get());
-        Processes.signal(context, listener.get(), "TERM");
-        if (!Processes.await(GRACE, () -> !Processes.alive(table, listener.get()))) {
-          Processes.kill(context, List.of(listener.get()));
-        }
+      Optional<ProcessInfo> listener = foreign(context, port);
+      for (int holders = 0; listener.isPresent() && holders < MOST_HOLDERS; holders++) {
+        stop(context, listener.get());
         stopped++;
+        listener = foreign(context, port);
       }
     }
     return "stopped " + stopped + " squatters";
+  }
+
+  private static Optional<ProcessInfo> foreign(ActionContext context, int port) {
+    ProcessTable table = context.hands().processes();
+    return table.listener(port).filter(holder -> !ours(table, context.component(), holder));
+  }
+
+  private static void stop(ActionContext context, ProcessInfo squatter)
+      throws ActionFailed, InterruptedException {
+    ProcessTable table = context.hands().processes();
+    refuseProtected(context, squatter);
+    Processes.signal(context, squatter, "TERM");
+    if (!Processes.await(GRACE, () -> !Processes.alive(table, squatter))) {
+      Processes.kill(context, List.of(squatter));
+    }
   }
 
   private static boolean ours(ProcessTable table, Component component, ProcessInfo process) {
