@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
+import org.clarityos.heal.diagnose.WarmUp;
 import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
 import org.clarityos.heal.execute.PlaybookExecutor;
@@ -73,6 +74,9 @@ public final class Remediator implements AutoCloseable {
   private final Watcher watcher;
   private final PlaybookExecutor executor;
   private final FileLastGood lastGood;
+  private final Health health;
+  private final DatabaseLog log;
+  private final Clock clock;
   private final Settings settings;
   private final Channels channels;
   private final RuleBase base;
@@ -90,6 +94,7 @@ public final class Remediator implements AutoCloseable {
       throws YamlInvalid, PackInvalid, IOException {
     this.settings = settings;
     this.channels = channels;
+    this.clock = clock;
     Actions actions = Actions.shipped();
     inventory =
         settings.inventory().isPresent()
@@ -110,13 +115,14 @@ public final class Remediator implements AutoCloseable {
             new SteadyTime(clock),
             QUEUE,
             this::released);
-    DatabaseLog log = new DatabaseLog(jdbi, audit, clock, this::journal);
+    log = new DatabaseLog(jdbi, audit, clock, this::journal);
     records = new TrackRecords(DrillLedger.read(settings.ledger()), PastOutcomes.runs(jdbi));
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
     LocalCommands commands = new LocalCommands();
     ConfigurationCheck configurations = new ConfigurationCheck(commands);
     lastGood = new FileLastGood(settings.data().resolve("last-good"));
     brakes = new Brakes(settings.data().resolve("brake"), clock);
+    health = new Health(processes, new EndpointAsker(commands), configurations);
     executor =
         new PlaybookExecutor(
             new PlaybookExecutor.Parts(
@@ -124,7 +130,7 @@ public final class Remediator implements AutoCloseable {
                 actions,
                 log,
                 new ActionContext.Hands(processes, commands, configurations, lastGood, clock),
-                new Health(processes, new EndpointAsker(commands), configurations),
+                health,
                 brakes,
                 settings.data().resolve("executions"),
                 settings.stability()));
@@ -134,20 +140,51 @@ public final class Remediator implements AutoCloseable {
 
   /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */
   public void start() throws InterruptedException {
-    shard.start();
     List<State> known = new ArrayList<>(InventoryFacts.of(inventory));
     known.addAll(base.issues());
     known.addAll(offers);
     known.addAll(records.of(offers));
+    WarmUp.run(base, known, clock.millis());
+    shard.start();
     for (State state : known) {
       shard.put(state);
     }
     for (Component component : inventory.components()) {
       takeFirstStableCopy(component);
+      health.complaints(component, "healthy");
     }
     executor.resume();
+    releaseUnstarted();
     watcher.start(monitors);
     watcher.every(java.time.Duration.ofMillis(250), "brakes", this::lookAtBrakes);
+  }
+
+  /** Releases decisions that were committed and whose plans had not started when the program last stopped. */
+  private void releaseUnstarted() {
+    List<State> states = shard.states();
+    for (State state : states) {
+      if (state instanceof Decision decision && decision.acts() && recovering(states, decision)) {
+        release(decision);
+      }
+    }
+  }
+
+  private boolean recovering(List<State> states, Decision decision) {
+    return states.stream()
+        .anyMatch(
+            state ->
+                state instanceof Incident incident
+                    && incident.id().equals(decision.incident())
+                    && incident.attempt() == decision.attempt()
+                    && incident.status() == Incident.Status.RECOVERING
+                    && !log.knows(RecoveryPlan.id(incident.id(), incident.attempt())));
+  }
+
+  private void release(Decision decision) {
+    Playbook playbook = playbooks.get(decision.playbook());
+    if (playbook != null) {
+      channels.plans().accept(binder.bind(playbook, decision, knownIssue(decision)));
+    }
   }
 
   private void takeFirstStableCopy(Component component) {
@@ -183,10 +220,7 @@ public final class Remediator implements AutoCloseable {
   private void released(Shard.Released released) {
     for (State state : released.result().states()) {
       if (state instanceof Decision decision && decision.acts()) {
-        Playbook playbook = playbooks.get(decision.playbook());
-        if (playbook != null) {
-          channels.plans().accept(binder.bind(playbook, decision, knownIssue(decision)));
-        }
+        release(decision);
       }
     }
     listeners.forEach(listener -> listener.accept(released));

@@ -3,14 +3,11 @@ package org.clarityos.heal.diagnose;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.DependsOn;
-import org.clarityos.heal.fact.Event;
-import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
@@ -48,7 +45,10 @@ final class IncidentContext {
 
   private static ObjectNode context(RuleSession session, Incident incident, JournalBatch batch) {
     Set<String> around = new TreeSet<>(Set.of(incident.component()));
-    for (DependsOn edge : session.facts(DependsOn.class)) {
+    for (State state : session.states()) {
+      if (!(state instanceof DependsOn edge)) {
+        continue;
+      }
       if (edge.component().equals(incident.component())) {
         around.add(edge.dependency());
       } else if (edge.dependency().equals(incident.component())) {
@@ -64,11 +64,8 @@ final class IncidentContext {
         .filter(state -> around.contains(state.component()))
         .forEach(state -> states.add(FactJson.write(state)));
     ArrayNode observations = node.putArray("observations");
-    session.facts(Event.class).stream()
-        .filter(event -> around.contains(event.component()) && event.at() >= batch.at() - MILLIS)
-        .sorted(Comparator.comparingLong(Event::at))
+    session.events(around, batch.at() - MILLIS).stream()
         .limit(MOST_EVENTS)
-        .map(Fact.class::cast)
         .forEach(event -> observations.add(FactJson.write(event)));
     return node;
   }

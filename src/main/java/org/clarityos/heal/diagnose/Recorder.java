@@ -35,6 +35,7 @@ final class Recorder extends DefaultAgendaEventListener implements RuleRuntimeEv
   private final List<Firing> firings = new ArrayList<>();
   private final List<State> states = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
+  private final Set<Derived> live = new LinkedHashSet<>();
   private final Set<Derived> appeared = new LinkedHashSet<>();
   private final Set<Derived> withdrawn = new LinkedHashSet<>();
   private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -67,6 +68,11 @@ final class Recorder extends DefaultAgendaEventListener implements RuleRuntimeEv
         List.copyOf(withdrawn),
         Map.copyOf(reasons),
         late);
+  }
+
+  /** The derived facts that hold now. */
+  List<Derived> live() {
+    return List.copyOf(live);
   }
 
   void late() {
@@ -147,8 +153,11 @@ final class Recorder extends DefaultAgendaEventListener implements RuleRuntimeEv
       }
     } else if (fact instanceof Event made) {
       events.add(made);
-    } else if (fact instanceof Derived derived && !withdrawn.remove(derived)) {
-      appeared.add(derived);
+    } else if (fact instanceof Derived derived) {
+      live.add(derived);
+      if (!withdrawn.remove(derived)) {
+        appeared.add(derived);
+      }
     }
   }
 
@@ -159,10 +168,11 @@ final class Recorder extends DefaultAgendaEventListener implements RuleRuntimeEv
 
   @Override
   public void objectDeleted(ObjectDeletedEvent event) {
-    if (event.getOldObject() instanceof Derived derived
-        && !(derived instanceof Transition)
-        && !appeared.remove(derived)) {
-      withdrawn.add(derived);
+    if (event.getOldObject() instanceof Derived derived && !(derived instanceof Transition)) {
+      live.remove(derived);
+      if (!appeared.remove(derived)) {
+        withdrawn.add(derived);
+      }
     }
   }
 }

@@ -4,9 +4,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.clarityos.heal.fact.Batch;
 import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Incident;
@@ -71,11 +73,22 @@ public final class RuleSession implements AutoCloseable {
     return states.values().stream().map(handle -> (State) session.getObject(handle)).toList();
   }
 
-  /** The facts of a type that hold now, for hypotheses and explanations. */
-  public <T extends Fact> List<T> facts(Class<T> type) {
-    return session.getObjects(type::isInstance).stream()
-        .map(type::cast)
-        .sorted(Comparator.comparing(Object::toString))
+  /** The derived facts of a type that hold now. */
+  public <T extends Derived> List<T> facts(Class<T> type) {
+    return recorder.live().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The events of some components since a time that have not expired, in the order of their times. */
+  public List<Event> events(Set<String> components, long since) {
+    return session
+        .getObjects(
+            object ->
+                object instanceof Event event
+                    && event.at() >= since
+                    && components.contains(event.component()))
+        .stream()
+        .map(Event.class::cast)
+        .sorted(Comparator.comparingLong(Event::at).thenComparing(Object::toString))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
@@ -41,7 +42,7 @@ public final class Shard implements AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable RuleBase next;
   private volatile List<State> view = List.of();
-  private volatile List<Fact> derived = List.of();
+  private volatile List<Derived> derived = List.of();
   private RuleBase base;
   private RuleSession session;
   private long sequence;
@@ -136,7 +137,7 @@ public final class Shard implements AutoCloseable {
   }
 
   /** The derived facts that held after the last batch. */
-  public List<Fact> derived() {
+  public List<Derived> derived() {
     return derived;
   }
 
@@ -222,10 +223,7 @@ public final class Shard implements AutoCloseable {
         });
     sequence = last;
     view = session.states();
-    derived =
-        session.facts(Fact.class).stream()
-            .filter(f -> !(f instanceof State) && !(f instanceof Event))
-            .toList();
+    derived = session.facts(Derived.class);
     released.accept(new Released(batch, result));
   }
 

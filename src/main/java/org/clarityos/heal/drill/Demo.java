@@ -33,12 +33,12 @@ public final class Demo {
         ServiceProcess service = ServiceProcess.start(site)) {
       out.println("The service watches it; its API is at " + service.api().root());
       Part first = site.missing(Part.NGINX).isEmpty() ? Part.NGINX : Part.APP;
-      boolean healed = true;
-      healed &= fault("kill -9 of the processes of " + first.component(), first, "kill", service, out);
-      healed &= fault("a request hangs, and every one after it", Part.APP, "hang-handler", service, out);
+      boolean one = fault("kill -9 of the processes of " + first.component(), first, "kill", service, out);
+      boolean two = fault("a request hangs, and every one after it", Part.APP, "hang-handler", service, out);
       String corrupt = "a configuration is overwritten with garbage, then kill -9";
-      healed &= fault(corrupt, Part.APP, "corrupt-configuration-and-kill", service, out);
-      return (healed & verified(service, out)) ? 0 : 1;
+      boolean three = fault(corrupt, Part.APP, "corrupt-configuration-and-kill", service, out);
+      boolean whole = verified(service, out);
+      return one && two && three && whole ? 0 : 1;
     }
   }
 

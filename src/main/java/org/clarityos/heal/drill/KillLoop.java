@@ -44,6 +44,9 @@ public final class KillLoop {
         lost += starts < 1 ? 1 : 0;
         twice += starts > 1 ? 1 : 0;
         out.printf("kill %d: the patient was started %d times%n", kill, starts);
+        if (starts != 1) {
+          out.println("  what was seen is kept in " + service.keepEvidence("kill-" + kill));
+        }
       }
       var audit = service.api().get("/audit/verify");
       boolean valid = audit.path("valid").asBoolean();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The program under test as a process of its own, watching one site. */
 final class ServiceProcess implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofSeconds(120);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int LAST_LINES = 15;
   private final Site site;

@@ -3,7 +3,10 @@ package org.clarityos.heal.drill;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,34 +24,44 @@ final class Story {
     this.since = since;
   }
 
-  /** Tells what is new. */
+  /** Tells what is new, in the order in which it happened. */
   void tell() throws IOException, InterruptedException {
+    List<JsonNode> fresh = new ArrayList<>();
     for (JsonNode incident : api.get("/incidents")) {
       if (incident.path("changedAt").asLong() >= since) {
         JsonNode story = api.get("/incidents/" + incident.path("id").asText());
-        story.path("around").forEach(this::tellFiring);
-        story.path("records").forEach(this::tell);
+        story.path("around").forEach(fresh::add);
+        story.path("records").forEach(fresh::add);
+      }
+    }
+    fresh.removeIf(record -> !fresh(record));
+    fresh.sort(
+        Comparator.comparingLong((JsonNode record) -> record.path("at").asLong())
+            .thenComparingLong(record -> record.path("seq").asLong()));
+    for (JsonNode record : fresh) {
+      if (record.path("kind").asText().equals("firing")) {
+        tellFiring(record);
+      } else {
+        tell(record);
       }
     }
   }
 
+  /** A rule of the knowledge base, the first time; how a plan is chosen is told by the decision. */
   private void tellFiring(JsonNode record) {
     JsonNode body = record.path("body");
     String rule = body.path("rule").asText();
-    boolean telling = record.path("kind").asText().equals("firing") && !rule.startsWith("policy-");
-    if (telling && fresh(record)) {
+    boolean knowledge = !rule.startsWith("policy-") && !rule.startsWith("planning-");
+    if (knowledge && told.add(record.path("component").asText() + " " + rule)) {
       say(record, "rule", body.path("name").asText() + " (" + rule + ")");
     }
   }
 
   private void tell(JsonNode record) {
-    if (!fresh(record)) {
-      return;
-    }
     JsonNode body = record.path("body");
     switch (record.path("kind").asText()) {
       case "incident" ->
-          say(record, "incident", body.path("knownIssue").asText() + " is " + body.path("status").asText());
+          say(record, "incident", body.path("knownIssue").asText() + " " + body.path("status").asText());
       case "decision" ->
           say(
               record,

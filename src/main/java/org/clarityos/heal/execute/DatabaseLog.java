@@ -165,6 +165,17 @@ public final class DatabaseLog implements ExecutionLog {
     return steps;
   }
 
+  /** Whether a plan was ever started. */
+  public boolean knows(String planId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                    .select("select count(*) from execution where plan_id = ?", planId)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
   private static void status(Handle handle, RecoveryPlan plan, String step, String status) {
     handle.execute(
         "update execution_step set status = ? where plan_id = ? and step = ?",

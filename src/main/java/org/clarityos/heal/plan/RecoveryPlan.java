@@ -30,6 +30,11 @@ public record RecoveryPlan(
     Playbook.Verify verify) {
   /** Its id, a hash of its cause. */
   public String id() {
+    return id(incident, attempt);
+  }
+
+  /** The id of the plan for an attempt of an incident. */
+  public static String id(String incident, int attempt) {
     return Ids.of("plan", incident, Integer.toString(attempt));
   }
 

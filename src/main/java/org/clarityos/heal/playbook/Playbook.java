@@ -34,6 +34,20 @@ public record Playbook(
     Verify verify,
     String escalate,
     String hash) {
+  /** What a playbook may need: what {@code needs} may name. */
+  public static final List<String> NEEDS =
+      List.of(
+          "start",
+          "reload",
+          "no-reload",
+          "pidFile",
+          "configuration",
+          "probes",
+          "listens",
+          "reclaim",
+          "data",
+          "mount");
+
   /** Fills in what the file leaves out. */
   public Playbook {
     description = description == null ? "" : description;
@@ -72,7 +86,13 @@ public record Playbook(
    * @param knownIssue the known issue's id
    * @param kinds the kinds of component
    */
-  public record Handles(String knownIssue, List<String> kinds) {}
+  public record Handles(String knownIssue, List<String> kinds) {
+    /** Fills in what the file leaves out. */
+    public Handles {
+      knownIssue = knownIssue == null ? "" : knownIssue;
+      kinds = kinds == null ? List.of() : List.copyOf(kinds);
+    }
+  }
 
   /**
    * One typed action of a playbook.
@@ -98,6 +118,9 @@ public record Playbook(
       with = with == null ? JsonNodeFactory.instance.objectNode() : with;
       timeout = timeout == null ? Duration.ofSeconds(10) : timeout;
       reason = reason == null ? "" : reason;
+      if (id == null || action == null) {
+        throw new IllegalArgumentException("a step says id and action");
+      }
       if (!"automatic".equals(undo) && !"none".equals(undo)) {
         throw new IllegalArgumentException(
             "step " + id + ": undo is \"" + undo + "\"; it is automatic, or none with a reason");
@@ -124,6 +147,10 @@ public record Playbook(
             "verify: check is \""
                 + check
                 + "\"; it is healthy, probes, process, writable or configuration");
+      }
+      if (every == null || within == null) {
+        throw new IllegalArgumentException(
+            "verify: it says every (how often to look) and within (until the first good look)");
       }
     }
   }

@@ -1,13 +1,15 @@
 package org.clarityos.heal.playbook;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.yaml.StrictYaml;
@@ -24,18 +26,34 @@ public final class PlaybookLoader {
    * @throws YamlInvalid when one may not be loaded; the answer names all that may not
    */
   public static List<Playbook> load(Path folder, Set<String> actions) throws YamlInvalid {
+    return load(folder, actions, (action, with) -> Optional.empty());
+  }
+
+  /**
+   * Loads all playbooks of a folder, in the order of their ids, and checks their steps' parameters.
+   *
+   * @param actions the names of the actions there are
+   * @param fault what is wrong with the parameters of an action; empty when nothing is
+   * @throws YamlInvalid when one may not be loaded; the answer names all that may not
+   */
+  public static List<Playbook> load(
+      Path folder, Set<String> actions, BiFunction<String, ObjectNode, Optional<String>> fault)
+      throws YamlInvalid {
     List<Playbook> playbooks = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Path file : files(folder)) {
       try {
-        Playbook playbook =
-            StrictYaml.read(file, Playbook.class).withHash(Ids.sha256(Files.readAllBytes(file)));
-        check(file, playbook, actions, problems);
-        if (!ids.add(playbook.id())) {
-          problems.add(StrictYaml.find(file, "id:") + ": the id " + playbook.id() + " is taken");
+        Playbook read = StrictYaml.read(file, Playbook.class);
+        problems.addAll(new PlaybookCheck(file, read).problems(actions, fault));
+        if (!read.hash().isEmpty()) {
+          problems.add(StrictYaml.find(file, "hash:") + ": \"hash\" is not known here");
         }
-        playbooks.add(playbook);
+        if (!ids.add(read.id())) {
+          String place = StrictYaml.find(file, "id: " + read.id());
+          problems.add(place + ": the id " + read.id() + " is taken by another file");
+        }
+        playbooks.add(read.withHash(Ids.sha256(Files.readAllBytes(file))));
       } catch (YamlInvalid e) {
         problems.add(String.valueOf(e.getMessage()));
       } catch (IOException e) {
@@ -47,24 +65,6 @@ public final class PlaybookLoader {
     }
     playbooks.sort(java.util.Comparator.comparing(Playbook::id));
     return List.copyOf(playbooks);
-  }
-
-  private static void check(
-      Path file, Playbook playbook, Set<String> actions, List<String> problems) {
-    Set<String> steps = new HashSet<>();
-    for (Playbook.Step step : playbook.steps()) {
-      if (!actions.contains(step.action())) {
-        problems.add(
-            StrictYaml.find(file, step.action())
-                + ": there is no action \""
-                + step.action()
-                + "\"; there are "
-                + new TreeSet<>(actions));
-      }
-      if (!steps.add(step.id())) {
-        problems.add(StrictYaml.find(file, step.id()) + ": two steps have the id " + step.id());
-      }
-    }
   }
 
   private static List<Path> files(Path folder) throws YamlInvalid {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +44,7 @@ public final class StrictYaml {
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw new YamlInvalid(file + place(e.getLocation()) + ": " + words(e));
+      throw new YamlInvalid(place(file, e) + ": " + words(e));
     } catch (IOException e) {
       throw new YamlInvalid(file + ": it cannot be read: " + e.getMessage());
     }
@@ -76,8 +78,32 @@ public final class StrictYaml {
         .build();
   }
 
-  private static String place(JsonLocation at) {
-    return at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+  private static String place(Path file, JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    if (at == null) {
+      return file.toString();
+    }
+    String place = file + ":" + at.getLineNr() + ":" + at.getColumnNr();
+    return e instanceof UnrecognizedPropertyException unknown
+        ? key(file, unknown.getPropertyName(), at.getLineNr()).orElse(place)
+        : place;
+  }
+
+  /** The last place of a key up to a line: an unknown key is only reported where its object ends. */
+  private static Optional<String> key(Path file, String key, int end) {
+    Pattern pattern = Pattern.compile("(?<![\\w-])[\"']?" + Pattern.quote(key) + "[\"']?\\s*:");
+    try {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = Math.min(end, lines.size()) - 1; i >= 0; i--) {
+        Matcher matcher = pattern.matcher(lines.get(i));
+        if (matcher.find()) {
+          return Optional.of(file + ":" + (i + 1) + ":" + (matcher.start() + 1));
+        }
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
   }
 
   private static String words(JsonProcessingException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.clarityos.heal.fact.Safety;
 
@@ -59,6 +60,16 @@ public final class Actions {
           "there is no action " + name + "; there are " + actions.keySet());
     }
     return action;
+  }
+
+  /** What is wrong with the parameters of one; empty when nothing is. */
+  public Optional<String> fault(String name, ObjectNode parameters) {
+    try {
+      bind(require(name), parameters);
+      return Optional.empty();
+    } catch (ActionFailed e) {
+      return Optional.ofNullable(e.getMessage());
+    }
   }
 
   /** One with its parameters, ready to be prepared and run. */
