@@ -1,6 +1,5 @@
 package org.clarityos.heal.execute;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -211,8 +210,7 @@ final class Execution {
         downSince =
             complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
         ends += downSince == now ? 1 : 0;
-        boolean stays =
-            ends >= MOST_ENDS || (downSince != 0 && now - downSince > STAYS_DOWN_NANOS);
+        boolean stays = ends >= MOST_ENDS || (downSince != 0 && now - downSince > STAYS_DOWN_NANOS);
         if (now > end || stays) {
           rollBack(unverified(), "not verified: " + String.join("; ", complaints));
           return;

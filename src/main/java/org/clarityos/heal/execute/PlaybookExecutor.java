@@ -100,9 +100,7 @@ public final class PlaybookExecutor implements AutoCloseable {
   }
 
   private void run(
-      RecoveryPlan plan,
-      Optional<Component> component,
-      Map<String, ExecutionLog.StepState> known)
+      RecoveryPlan plan, Optional<Component> component, Map<String, ExecutionLog.StepState> known)
       throws InterruptedException {
     if (component.isPresent()) {
       new Execution(parts, plan, component.get(), known).run();

@@ -97,10 +97,7 @@ public final class Binder {
     boolean whole = decision.verdict() == Decision.Verdict.ACT;
     List<Playbook.Step> steps = whole ? playbook.steps() : safeSubset(playbook);
     List<String> pending =
-        playbook.steps().stream()
-            .skip(steps.size())
-            .map(Playbook.Step::id)
-            .toList();
+        playbook.steps().stream().skip(steps.size()).map(Playbook.Step::id).toList();
     return new RecoveryPlan(
         decision.component(),
         decision.incident(),

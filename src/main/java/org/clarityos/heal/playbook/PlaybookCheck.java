@@ -19,8 +19,20 @@ import java.util.regex.Pattern;
 final class PlaybookCheck {
   private static final Set<String> KINDS =
       Set.of(
-          "host", "process", "service", "container", "runtime", "jvm", "filesystem", "disk",
-          "interface", "endpoint", "config", "package", "kernel", "account");
+          "host",
+          "process",
+          "service",
+          "container",
+          "runtime",
+          "jvm",
+          "filesystem",
+          "disk",
+          "interface",
+          "endpoint",
+          "config",
+          "package",
+          "kernel",
+          "account");
   private static final List<String> MATURITIES = List.of("sandbox", "incubating", "stable");
   private static final int MOST_RETRIES = 5;
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(10);
@@ -91,7 +103,11 @@ final class PlaybookCheck {
       if (!KINDS.containsAll(handled.kinds())) {
         top(
             "handles",
-            "kinds of " + handled.knownIssue() + " are " + handled.kinds() + "; there are "
+            "kinds of "
+                + handled.knownIssue()
+                + " are "
+                + handled.kinds()
+                + "; there are "
                 + new TreeSet<>(KINDS));
       }
     }

@@ -19,6 +19,7 @@ import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
+import org.drools.drl.parser.ParserError;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
@@ -138,7 +139,7 @@ public final class PackCompiler {
                         new Problem(
                             source.file(),
                             error.getLines().length > 0 ? error.getLines()[0] : 0,
-                            0,
+                            error instanceof ParserError parsed ? parsed.getCol() + 1 : 0,
                             error.getMessage())));
         return;
       }

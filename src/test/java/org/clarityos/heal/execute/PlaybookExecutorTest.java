@@ -90,7 +90,8 @@ class PlaybookExecutorTest {
     assertThat(log.result()).isEqualTo(Outcome.Result.HEALED);
     assertThat(patient.runs()).isTrue();
     assertThat(log.entries)
-        .containsSubsequence("started", "intended start", "well", "ended: well over the stability window");
+        .containsSubsequence(
+            "started", "intended start", "well", "ended: well over the stability window");
     assertThat(log.anotherEnded()).isFalse();
   }
 

@@ -30,8 +30,7 @@ class BinderTest {
 
   @BeforeEach
   void load() throws Exception {
-    playbooks =
-        PlaybookLoader.load(Path.of("playbooks"), ACTIONS.all().keySet(), ACTIONS::fault);
+    playbooks = PlaybookLoader.load(Path.of("playbooks"), ACTIONS.all().keySet(), ACTIONS::fault);
     Patient patient = new Patient(folder);
     offers = binder.offers(Patient.site(patient.component(List.of())), playbooks);
   }
@@ -68,8 +67,7 @@ class BinderTest {
 
   @Test
   void a_safe_subset_ends_before_the_first_step_that_is_not_safe() {
-    RecoveryPlan plan =
-        bind("restore-configuration-and-start", Decision.Verdict.ACT_SAFE_SUBSET);
+    RecoveryPlan plan = bind("restore-configuration-and-start", Decision.Verdict.ACT_SAFE_SUBSET);
 
     assertThat(plan.steps())
         .extracting(Playbook.Step::id)

@@ -99,7 +99,8 @@ class PlaybookLoaderTest {
           """)
   void a_fault_is_named_with_its_place_and_what_is_right(
       String right, String wrong, String problem) {
-    String content = GOOD.replaceFirst(
+    String content =
+        GOOD.replaceFirst(
             Pattern.quote(right), wrong == null ? "" : Matcher.quoteReplacement(wrong));
 
     assertThatThrownBy(() -> load(content))
@@ -128,7 +129,9 @@ class PlaybookLoaderTest {
 
     assertThat(files).isNotEmpty();
     for (Path file : files) {
-      assertThat(schema.validate(Files.readString(file), InputFormat.YAML)).as(file.toString()).isEmpty();
+      assertThat(schema.validate(Files.readString(file), InputFormat.YAML))
+          .as(file.toString())
+          .isEmpty();
     }
   }
 

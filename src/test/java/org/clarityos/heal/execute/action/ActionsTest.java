@@ -196,8 +196,7 @@ class ActionsTest {
     Process innocent = new ProcessBuilder("/bin/sleep", "60").start();
     try {
       Files.writeString(patient.file("patient.pid"), innocent.pid() + "\n");
-      assertThat(patient.processes().pidFile(patient.spec()))
-          .isEqualTo(PidFileState.Status.STALE);
+      assertThat(patient.processes().pidFile(patient.spec())).isEqualTo(PidFileState.Status.STALE);
       var action = new RemoveStalePidFile();
       var registered = action.prepare(NONE, patient.context());
 
