@@ -79,7 +79,8 @@ public class LoopbackConnector implements InboundConnector, OutboundConnector {
 
     @Override
     public void onError(Throwable failure) {
-      System.getLogger("clarity.channel").log(System.Logger.Level.ERROR, "a channel failed", failure);
+      System.getLogger("clarity.channel")
+          .log(System.Logger.Level.ERROR, "a channel failed", failure);
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class Remediator implements AutoCloseable {
         settings.inventory().isPresent()
             ? InventoryLoader.load(settings.inventory().get())
             : Discovery.discover();
-    List<Playbook> loaded = PlaybookLoader.load(settings.playbooks(), actions.all().keySet());
+    List<Playbook> loaded =
+        PlaybookLoader.load(settings.playbooks(), actions.all().keySet(), actions::fault);
     playbooks = loaded.stream().collect(Collectors.toMap(Playbook::id, playbook -> playbook));
     binder = new Binder(actions::safety);
     offers = binder.offers(inventory, loaded);
@@ -290,7 +291,7 @@ public final class Remediator implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     watcher.close();
-    executor.close();
     shard.close();
+    executor.close();
   }
 }

@@ -58,9 +58,7 @@ public class Service {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no datasource is active"))
             .get();
-    Channels channels =
-        new Channels(
-            fact -> send(observations, fact), plan -> send(plans, plan));
+    Channels channels = new Channels(fact -> send(observations, fact), plan -> send(plans, plan));
     remediator = new Remediator(settings, Jdbi.create(active), Clock.systemUTC(), channels);
   }
 

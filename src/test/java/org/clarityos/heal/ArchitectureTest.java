@@ -126,7 +126,8 @@ class ArchitectureTest {
       only("org.jdbi..", "journal", "audit", "execute", "learn", "");
 
   @ArchTest
-  static final ArchRule sqlStaysInTheStores = only("java.sql..", "journal", "audit", "execute", "learn");
+  static final ArchRule sqlStaysInTheStores =
+      only("java.sql..", "journal", "audit", "execute", "learn");
 
   @ArchTest
   static final ArchRule constructorsInject =

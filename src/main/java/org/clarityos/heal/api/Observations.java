@@ -66,7 +66,8 @@ public class Observations {
     } catch (JsonProcessingException e) {
       REFUSED.incrementAndGet();
       var at = e.getLocation();
-      String place = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      String place =
+          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
       throw Problem.of(400, "Malformed JSON", place + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
       REFUSED.incrementAndGet();

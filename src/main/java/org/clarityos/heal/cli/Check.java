@@ -32,6 +32,7 @@ final class Check implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Actions actions = Actions.shipped();
     int faults = 0;
     try {
       int rules = PackCompiler.compile(home.resolve("rules")).rules().size();
@@ -42,7 +43,8 @@ final class Check implements Callable<Integer> {
     }
     try {
       int playbooks =
-          PlaybookLoader.load(home.resolve("playbooks"), Actions.shipped().all().keySet()).size();
+          PlaybookLoader.load(home.resolve("playbooks"), actions.all().keySet(), actions::fault)
+              .size();
       out.println("playbooks: " + playbooks + " load");
     } catch (YamlInvalid e) {
       out.println(e.getMessage());

@@ -8,5 +8,13 @@ import picocli.CommandLine.Command;
     description = "Sees what is ill, works out why with rules, heals it, proves it.",
     mixinStandardHelpOptions = true,
     version = "clarity-heal 0.1.0-SNAPSHOT",
-    subcommands = {Serve.class, DrillCommand.class, DemoCommand.class, KillLoopCommand.class, Check.class, AuditCommand.class, BrakeCommand.class})
+    subcommands = {
+      Serve.class,
+      DrillCommand.class,
+      DemoCommand.class,
+      KillLoopCommand.class,
+      Check.class,
+      AuditCommand.class,
+      BrakeCommand.class
+    })
 final class Clarity {}

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 /** The command {@code demo}: breaks three real things and heals them, telling the story. */
 @Command(name = "demo", description = "Breaks three real things and heals them, telling the story.")
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--home", defaultValue = "${env:CLARITY_HOME:-.}", description = "the folder with rules and playbooks")
+  @Option(
+      names = "--home",
+      defaultValue = "${env:CLARITY_HOME:-.}",
+      description = "the folder with rules and playbooks")
   private Path home = Path.of(".");
 
   @Override

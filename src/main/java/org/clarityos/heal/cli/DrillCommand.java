@@ -19,10 +19,16 @@ final class DrillCommand implements Callable<Integer> {
   @Option(names = "--times", description = "how often each")
   private int times = 1;
 
-  @Option(names = "--home", defaultValue = "${env:CLARITY_HOME:-.}", description = "the folder with rules and playbooks")
+  @Option(
+      names = "--home",
+      defaultValue = "${env:CLARITY_HOME:-.}",
+      description = "the folder with rules and playbooks")
   private Path home = Path.of(".");
 
-  @Option(names = "--out", defaultValue = "${env:CLARITY_HOME:-.}/target/drills.jsonl", description = "where each result is appended as a line of JSON")
+  @Option(
+      names = "--out",
+      defaultValue = "${env:CLARITY_HOME:-.}/target/drills.jsonl",
+      description = "where each result is appended as a line of JSON")
   private Path out = Path.of("drills.jsonl");
 
   @Override

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code kill-loop}: kills the service at random moments of drills and counts on the patient what came of it. */
-@Command(name = "kill-loop", description = "Kills the service at random moments while it heals, and counts what came of it.")
+@Command(
+    name = "kill-loop",
+    description = "Kills the service at random moments while it heals, and counts what came of it.")
 final class KillLoopCommand implements Callable<Integer> {
   @Option(names = "--kills", description = "how often")
   private int kills = 20;
@@ -18,7 +20,10 @@ final class KillLoopCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "the seed of the random moments")
   private long seed = 1;
 
-  @Option(names = "--home", defaultValue = "${env:CLARITY_HOME:-.}", description = "the folder with rules and playbooks")
+  @Option(
+      names = "--home",
+      defaultValue = "${env:CLARITY_HOME:-.}",
+      description = "the folder with rules and playbooks")
   private Path home = Path.of(".");
 
   @Override

@@ -111,12 +111,12 @@ public final class RuleSession implements AutoCloseable {
     }
   }
 
+  /** Each phase by itself, so that what was withdrawn in one is seen by the next in the same batch. */
   private void firePhases() {
-    Phase[] phases = Phase.values();
-    for (int i = phases.length - 1; i >= 0; i--) {
-      session.getAgenda().getAgendaGroup(phases[i].group()).setFocus();
+    for (Phase phase : Phase.values()) {
+      session.getAgenda().getAgendaGroup(phase.group()).setFocus();
+      session.fireAllRules();
     }
-    session.fireAllRules();
   }
 
   /**

@@ -19,7 +19,8 @@ public final class WarmUp {
 
   /** Rehearses with the states that a session starts with. */
   public static void run(RuleBase base, List<? extends State> known, long now) {
-    List<String> ids = known.stream().map(Fact::component).filter(id -> !id.isEmpty()).distinct().toList();
+    List<String> ids =
+        known.stream().map(Fact::component).filter(id -> !id.isEmpty()).distinct().toList();
     try (RuleSession session = new RuleSession(base)) {
       session.run(1, now, known);
       for (int round = 0; round < ROUNDS; round++) {
@@ -29,10 +30,17 @@ public final class WarmUp {
           boolean well = round % 2 == 0;
           facts.add(
               new ProcessState(
-                  id, well ? ProcessState.Status.RUNNING : ProcessState.Status.CRASHED, at, "warm-up"));
+                  id,
+                  well ? ProcessState.Status.RUNNING : ProcessState.Status.CRASHED,
+                  at,
+                  "warm-up"));
           facts.add(
               new EndpointState(
-                  id, "warm-up", well ? EndpointState.Status.UP : EndpointState.Status.REFUSED, at, "warm-up"));
+                  id,
+                  "warm-up",
+                  well ? EndpointState.Status.UP : EndpointState.Status.REFUSED,
+                  at,
+                  "warm-up"));
         }
         Firings.hash(session.run(round + 2, at, facts));
       }

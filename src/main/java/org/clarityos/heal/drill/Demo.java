@@ -28,13 +28,16 @@ public final class Demo {
    * @return 0 when everything was healed and the audit log verifies
    */
   public int run(PrintStream out) throws IOException, InterruptedException {
-    out.println("A disposable site is being built: an app, a proxy before it, a database behind it.");
+    out.println(
+        "A disposable site is being built: an app, a proxy before it, a database behind it.");
     try (Site site = Site.open(launcher);
         ServiceProcess service = ServiceProcess.start(site)) {
       out.println("The service watches it; its API is at " + service.api().root());
       Part first = site.missing(Part.NGINX).isEmpty() ? Part.NGINX : Part.APP;
-      boolean one = fault("kill -9 of the processes of " + first.component(), first, "kill", service, out);
-      boolean two = fault("a request hangs, and every one after it", Part.APP, "hang-handler", service, out);
+      boolean one =
+          fault("kill -9 of the processes of " + first.component(), first, "kill", service, out);
+      boolean two =
+          fault("a request hangs, and every one after it", Part.APP, "hang-handler", service, out);
       String corrupt = "a configuration is overwritten with garbage, then kill -9";
       boolean three = fault(corrupt, Part.APP, "corrupt-configuration-and-kill", service, out);
       boolean whole = verified(service, out);

@@ -153,9 +153,15 @@ final class DrillRun {
   }
 
   private Result result(
-      long injected, boolean passed, Optional<Long> recovered, List<String> collateral, int failures, String note)
+      long injected,
+      boolean passed,
+      Optional<Long> recovered,
+      List<String> collateral,
+      int failures,
+      String note)
       throws IOException, InterruptedException {
-    Result.Times times = new Result.Times(first(injected, ""), first(injected, "incident"), recovered);
+    Result.Times times =
+        new Result.Times(first(injected, ""), first(injected, "incident"), recovered);
     Result.Verdict verdict = passed ? Result.Verdict.PASSED : Result.Verdict.FAILED;
     return new Result(
         drill, injected, verdict, times, List.copyOf(collateral), failures, plans(injected), note);

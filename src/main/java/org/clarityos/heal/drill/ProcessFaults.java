@@ -33,8 +33,7 @@ final class ProcessFaults {
     @Override
     public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       long pid = site.pid(part).orElseThrow(() -> new IOException(part + " does not run"));
-      Spawn.run(
-          List.of("kill", "-STOP", Long.toString(pid)), site.folder().resolve("by-hand.log"));
+      Spawn.run(List.of("kill", "-STOP", Long.toString(pid)), site.folder().resolve("by-hand.log"));
       return Aftermath.NONE;
     }
 

@@ -60,8 +60,7 @@ record Result(
 
   /** A drill that cannot run here. */
   static Result skipped(Drill drill, String reason) {
-    return new Result(
-        drill, 0, Verdict.SKIPPED, Times.NONE, List.of(), 0, List.of(), reason);
+    return new Result(drill, 0, Verdict.SKIPPED, Times.NONE, List.of(), 0, List.of(), reason);
   }
 
   /** A drill that broke before it came to a verdict. */

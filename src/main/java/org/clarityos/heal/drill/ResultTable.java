@@ -36,13 +36,22 @@ final class ResultTable {
   static void print(List<Result> results, PrintStream out) {
     Map<String, List<Result>> drills = new LinkedHashMap<>();
     for (Result result : results) {
-      drills.computeIfAbsent(result.drill().name(), name -> new java.util.ArrayList<>()).add(result);
+      drills
+          .computeIfAbsent(result.drill().name(), name -> new java.util.ArrayList<>())
+          .add(result);
     }
     out.println();
     out.printf(
         Locale.ROOT,
         ROW,
-        "drill", "passed", "detect", "diagnose", "recover", "collateral", "failures", "");
+        "drill",
+        "passed",
+        "detect",
+        "diagnose",
+        "recover",
+        "collateral",
+        "failures",
+        "");
     drills.forEach((name, runs) -> row(name, runs, out));
   }
 
@@ -63,7 +72,12 @@ final class ResultTable {
         median(runs, r -> r.times().diagnose()),
         median(runs, r -> r.times().recover()),
         collateral,
-        runs.stream().mapToInt(Result::failures).sorted().skip(runs.size() / 2).findFirst().orElse(0),
+        runs.stream()
+            .mapToInt(Result::failures)
+            .sorted()
+            .skip(runs.size() / 2)
+            .findFirst()
+            .orElse(0),
         first.drill().expect() == Drill.Expect.NOTHING ? "nothing may be done" : "");
   }
 

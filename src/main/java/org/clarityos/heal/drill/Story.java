@@ -61,7 +61,10 @@ final class Story {
     JsonNode body = record.path("body");
     switch (record.path("kind").asText()) {
       case "incident" ->
-          say(record, "incident", body.path("knownIssue").asText() + " " + body.path("status").asText());
+          say(
+              record,
+              "incident",
+              body.path("knownIssue").asText() + " " + body.path("status").asText());
       case "decision" ->
           say(
               record,
@@ -76,7 +79,10 @@ final class Story {
       case "step-done" ->
           say(record, "step", body.path("step").asText() + ": " + body.path("detail").asText());
       case "verification" ->
-          say(record, "verified", body.path("result").asText() + " " + body.path("detail").asText());
+          say(
+              record,
+              "verified",
+              body.path("result").asText() + " " + body.path("detail").asText());
       case "outcome" -> say(record, "outcome", body.path("result").asText());
       default -> {
         // Intentions and approvals are in the audit log; here they would only be noise.

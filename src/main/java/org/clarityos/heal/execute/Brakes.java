@@ -67,7 +67,11 @@ public final class Brakes {
 
   /** The brake that holds a component; empty when none does. */
   public Optional<Brake> on(String component) {
-    return all().stream().filter(brake -> component.startsWith(brake.component())).findFirst();
+    return all().stream().filter(brake -> holds(brake.component(), component)).findFirst();
+  }
+
+  private static boolean holds(String scope, String component) {
+    return scope.isEmpty() || component.equals(scope) || component.startsWith(scope + "/");
   }
 
   private static Brake read(Path file) {

@@ -99,7 +99,11 @@ public final class DatabaseLog implements ExecutionLog {
   @Override
   public void undone(RecoveryPlan plan, String step, boolean well, String detail) {
     ObjectNode body = body(plan, step).put("well", well).put("detail", detail);
-    commit(plan, "step-undone", body, handle -> status(handle, plan, step, well ? "undone" : "not-undone"));
+    commit(
+        plan,
+        "step-undone",
+        body,
+        handle -> status(handle, plan, step, well ? "undone" : "not-undone"));
   }
 
   @Override

@@ -176,7 +176,12 @@ public final class ProcessTable {
     boolean ours =
         named(spec).filter(p -> sockets.holds(p.pid(), listening)).isPresent()
             || all(spec).stream().anyMatch(p -> sockets.holds(p.pid(), listening));
-    return ours ? ListenerState.Owner.OURS : ListenerState.Owner.FOREIGN;
+    if (ours) {
+      return ListenerState.Owner.OURS;
+    }
+    // The socket of a process that is just ending still listens and nobody holds it: that is no
+    // squatter.
+    return listener(port).isPresent() ? ListenerState.Owner.FOREIGN : ListenerState.Owner.NOBODY;
   }
 
   /** What a process and its descendants use; empty when it is gone. */

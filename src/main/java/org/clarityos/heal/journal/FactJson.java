@@ -62,7 +62,8 @@ public final class FactJson {
     try {
       return (Fact) JSON.treeToValue(fields, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(name + ": " + e.getOriginalMessage().replaceAll(";? ?`DeserializationFeature.*", ""), e);
+      throw new IllegalArgumentException(
+          name + ": " + e.getOriginalMessage().replaceAll(";? ?`DeserializationFeature.*", ""), e);
     }
   }
 

@@ -82,7 +82,16 @@ final class CaseFacts {
   private static ComponentInfo info(String component, boolean dependent) {
     String kind = component.substring(component.lastIndexOf('/') + 1, component.indexOf(':'));
     return new ComponentInfo(
-        component, "acme/fra1", kind, "generic", Severity.MEDIUM, true, "clarity", false, true, dependent);
+        component,
+        "acme/fra1",
+        kind,
+        "generic",
+        Severity.MEDIUM,
+        true,
+        "clarity",
+        false,
+        true,
+        dependent);
   }
 
   private static Fact fact(Case story, Case.Given given, long at) {

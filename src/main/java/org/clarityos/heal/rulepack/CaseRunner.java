@@ -61,7 +61,7 @@ public final class CaseRunner {
   }
 
   private void play(RuleBase base, TreeMap<Long, List<Fact>> given) {
-    given.get(CaseFacts.START).addAll(0, base.issues());
+    given.computeIfAbsent(CaseFacts.START, at -> new ArrayList<>()).addAll(0, base.issues());
     TreeSet<Long> times = new TreeSet<>(given.keySet());
     story.then().forEach(expected -> times.add(time(expected)));
     for (long tick = CaseFacts.START; tick < times.last(); tick += SECOND) {
@@ -94,7 +94,8 @@ public final class CaseRunner {
             .toList();
     expected.symptoms().stream()
         .filter(name -> !symptoms.contains(name))
-        .forEach(name -> fail(expected, "symptom " + name + " does not hold; holding are " + symptoms));
+        .forEach(
+            name -> fail(expected, "symptom " + name + " does not hold; holding are " + symptoms));
     expected.not().stream()
         .filter(name -> (issues.contains(name) ? diagnoses : symptoms).contains(name))
         .forEach(name -> fail(expected, name + " holds and must not"));
@@ -123,7 +124,9 @@ public final class CaseRunner {
         (issue, bounds) -> {
           BigDecimal value = confidence(on, issue);
           if (!held.contains(issue)) {
-            fail(expected, issue + " is not " + what + " (confidence " + value + "); there are " + held);
+            fail(
+                expected,
+                issue + " is not " + what + " (confidence " + value + "); there are " + held);
           } else if (bounds.size() != 2) {
             fail(expected, issue + " needs its bounds as [least, most]");
           } else if (value.compareTo(bounds.get(0)) < 0 || value.compareTo(bounds.get(1)) > 0) {

@@ -36,7 +36,8 @@ public final class Catalogue {
         entry(packs.computeIfAbsent(pack, name -> new StringBuilder()), header);
       }
     }
-    packs.forEach((pack, entries) -> text.append("\n## ").append(pack).append('\n').append(entries));
+    packs.forEach(
+        (pack, entries) -> text.append("\n## ").append(pack).append('\n').append(entries));
     text.append("\n## Symptoms\n\n| symptom | says |\n|---|---|\n");
     Taxonomy.read(rules)
         .forEach(

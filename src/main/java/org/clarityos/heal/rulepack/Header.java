@@ -13,10 +13,12 @@ import org.clarityos.heal.fact.Severity;
 /** The header of a known issue: the comment lines at the top of its DRL file. */
 final class Header {
   private static final Pattern FIELD = Pattern.compile("^// @(\\w+) (.+)$");
+
   /** The four sentences of every header, in their order. */
   static final List<String> REMARKS = List.of("Detects", "Because", "Not when", "Tune");
 
-  private static final Pattern REMARK = Pattern.compile("^// (Detects|Because|Not when|Tune): (.+)$");
+  private static final Pattern REMARK =
+      Pattern.compile("^// (Detects|Because|Not when|Tune): (.+)$");
   private static final List<String> FIELDS =
       List.of("id", "title", "maturity", "severity", "since");
 

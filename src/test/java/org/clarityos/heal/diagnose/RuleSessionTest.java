@@ -130,6 +130,8 @@ class RuleSessionTest {
     story.at(6000, outcome(first, Outcome.Result.HEALED, 6000));
     assertThat(story.incidents().get(2).status()).isEqualTo(Incident.Status.HEALED);
     story.at(7000, process(ProcessState.Status.CRASHED, 7000));
+    assertThat(story.decisions()).as("the cure may not have been seen").hasSize(1);
+    story.at(10_000);
     assertThat(story.decisions()).hasSize(2);
     assertThat(story.incidents().get(3).id()).isNotEqualTo(first.id());
   }
@@ -169,10 +171,10 @@ class RuleSessionTest {
   @Test
   void memoryThatDoublesLeaksAndMemoryThatFallsDoesNot() {
     Story story = Story.of(Mode.ACT, PROVEN, "memory-leak");
-    story.at(1000, new Sample(WEB, "process.rss", 400e6, START + 1000, "process"));
-    story.at(2000, new Sample(WEB, "process.rss", 80e6, START + 2000, "process"));
+    story.at(11_000, new Sample(WEB, "process.rss", 400e6, START + 11_000, "process"));
+    story.at(12_000, new Sample(WEB, "process.rss", 80e6, START + 12_000, "process"));
     assertThat(story.decisions()).isEmpty();
-    story.at(3000, new Sample(WEB, "process.rss", 190e6, START + 3000, "process"));
+    story.at(13_000, new Sample(WEB, "process.rss", 190e6, START + 13_000, "process"));
     assertThat(story.decisions()).hasSize(1);
   }
 

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
   private static final Path FACTS = Path.of("src/main/java/org/clarityos/heal/fact");
   private static final Pattern RECORD =
-      Pattern.compile("/\\*\\*(.*?)\\*/\\s*(@.*?)?public record (\\w+)\\((.*?)\\)\\s*implements (\\w+)", Pattern.DOTALL);
+      Pattern.compile(
+          "/\\*\\*(.*?)\\*/\\s*(@.*?)?public record (\\w+)\\((.*?)\\)\\s*implements (\\w+)",
+          Pattern.DOTALL);
 
   @Test
   void theReferenceOfFactsIsFresh() throws IOException {
@@ -31,7 +33,9 @@ class ReferenceTest {
 
   @Test
   void theReferenceOfActionsIsFresh() throws IOException {
-    StringBuilder page = new StringBuilder("# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
+    StringBuilder page =
+        new StringBuilder(
+            "# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
     page.append("| action | effect | may be repeated | what it does |\n|---|---|---|---|\n");
     for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
       page.append(
@@ -43,7 +47,8 @@ class ReferenceTest {
 
   private static String facts() throws IOException {
     StringBuilder page =
-        new StringBuilder("# Facts\n\nGenerated from the code: what a rule may mention. An event happens and expires;")
+        new StringBuilder(
+                "# Facts\n\nGenerated from the code: what a rule may mention. An event happens and expires;")
             .append(" a state holds until it is replaced; what is derived, rules insert.\n");
     for (String family : List.of("Event", "State", "Derived")) {
       page.append("\n## ").append(family.equals("Derived") ? family : family + "s").append('\n');

@@ -13,14 +13,18 @@ class DrillFilesTest {
   @Test
   void everyDrillThatShipsIsReadableAndItsNameIsItsOwn() throws Exception {
     var drills = DrillFiles.read(Path.of("rules"));
-    assertThat(drills).extracting(Drill::name).doesNotHaveDuplicates().contains("crash", "no-fault");
+    assertThat(drills)
+        .extracting(Drill::name)
+        .doesNotHaveDuplicates()
+        .contains("crash", "no-fault");
   }
 
   @Test
   void everyDrillStandsBesideTheRulesOfItsIssue() throws Exception {
     for (Drill drill : DrillFiles.read(Path.of("rules"))) {
       try (var files = Files.walk(Path.of("rules"))) {
-        assertThat(files.map(file -> file.getFileName().toString())).contains(drill.issue() + ".drl");
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .contains(drill.issue() + ".drl");
       }
     }
   }

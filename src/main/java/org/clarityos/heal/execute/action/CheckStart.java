@@ -42,7 +42,8 @@ public final class CheckStart implements Action<Action.None> {
     var table = context.hands().processes();
     for (var configuration : context.component().configuration()) {
       if (isLastGood(context, configuration.path())) {
-        continue; // It was validated when it was adopted; asking the validator again costs the users its time.
+        continue; // It was validated when it was adopted; asking the validator again costs the
+        // users its time.
       }
       var fault = context.hands().configurations().fault(configuration);
       if (fault.isPresent()) {
