@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,9 @@ public final class Remediator implements AutoCloseable {
             QUEUE,
             this::released);
     log = new DatabaseLog(jdbi, audit, clock, this::journal);
-    records = new TrackRecords(DrillLedger.read(settings.ledger()), PastOutcomes.runs(jdbi));
+    records =
+        new TrackRecords(
+            DrillLedger.read(settings.ledger(), versions(offers)), PastOutcomes.runs(jdbi));
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
     LocalCommands commands = new LocalCommands();
     ConfigurationCheck configurations = new ConfigurationCheck(commands);
@@ -137,6 +140,12 @@ public final class Remediator implements AutoCloseable {
                 settings.stability()));
     watcher = new Watcher(inventory, clock, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+  }
+
+  private static Map<String, String> versions(List<Offer> offers) {
+    Map<String, String> versions = new HashMap<>();
+    offers.forEach(offer -> versions.put(offer.playbook(), offer.version()));
+    return versions;
   }
 
   /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */

@@ -1,6 +1,7 @@
 package org.clarityos.heal.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,17 +181,22 @@ final class DrillRun {
   }
 
   private List<Result.Plan> plans(long injected) throws IOException, InterruptedException {
-    Map<String, String> playbooks = new HashMap<>();
+    Map<String, JsonNode> started = new HashMap<>();
     List<Result.Plan> plans = new ArrayList<>();
     for (JsonNode record : api.audit(injected)) {
       JsonNode body = record.path("body");
       String plan = body.path("plan").asText();
       if (record.path("kind").asText().equals("execution")) {
-        playbooks.put(plan, body.path("playbook").asText());
+        started.put(plan, body);
       } else if (record.path("kind").asText().equals("outcome")) {
         String kind = record.path("component").asText().replaceAll(".*/([a-z]+):.*", "$1");
-        String playbook = playbooks.getOrDefault(plan, "");
-        plans.add(new Result.Plan(playbook, kind, body.path("result").asText()));
+        JsonNode start = started.getOrDefault(plan, MissingNode.getInstance());
+        plans.add(
+            new Result.Plan(
+                start.path("playbook").asText(),
+                start.path("version").asText(),
+                kind,
+                body.path("result").asText()));
       }
     }
     return List.copyOf(plans);

@@ -53,10 +53,11 @@ record Result(
    * A plan that ran.
    *
    * @param playbook its playbook
+   * @param version the playbook's version and hash
    * @param kind the kind of component it ran on
    * @param result what the program says it achieved
    */
-  record Plan(String playbook, String kind, String result) {}
+  record Plan(String playbook, String version, String kind, String result) {}
 
   /** A drill that cannot run here. */
   static Result skipped(Drill drill, String reason) {
@@ -84,6 +85,7 @@ record Result(
     for (Plan plan : plans) {
       all.addObject()
           .put("playbook", plan.playbook())
+          .put("version", plan.version())
           .put("kind", plan.kind())
           .put("result", plan.result());
     }

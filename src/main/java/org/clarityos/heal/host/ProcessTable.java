@@ -52,6 +52,19 @@ public final class ProcessTable {
     }
   }
 
+  /** How long ago a process started, in milliseconds, by the kernel's uptime; 0 when it cannot be told. */
+  public long ageMillis(ProcessInfo process) {
+    try {
+      double uptime =
+          Double.parseDouble(Files.readString(proc.resolve("uptime")).split(" ", -1)[0]);
+      double started = process.startTicks() / ProcessUse.TICKS_PER_SECOND;
+      return Math.max(0, Math.round((uptime - started) * 1000));
+    } catch (IOException | NumberFormatException e) {
+      // A container may hide it; then the process counts as just started.
+      return 0;
+    }
+  }
+
   /**
    * The main process of a component: the one that its pid file names, else the topmost that
    * matches. What an ended main process left behind in its session is never the main process.

@@ -17,7 +17,9 @@ import java.util.Optional;
  */
 public record ProcessUse(
     long rssBytes, long threads, long descriptors, long descriptorLimit, double cpuSeconds) {
-  private static final double TICKS_PER_SECOND = 100;
+  /** Clock ticks a second in {@code proc(5)}: USER_HZ, 100 on every architecture Java runs on. */
+  static final double TICKS_PER_SECOND = 100;
+
   private static final int DEEPEST = 8;
 
   /** Open descriptors as a share of the limit, 0..1. */

@@ -20,16 +20,22 @@ public final class DrillLedger {
   private DrillLedger() {}
 
   /**
-   * The runs per playbook and kind of component; none when there is no ledger.
+   * The runs per playbook and kind of component; none when there is no ledger. Runs of another
+   * version of a playbook say nothing about this one.
    *
+   * @param versions the version and hash of each playbook that is offered
    * @throws IOException when the ledger cannot be read or a line is not what a drill writes
    */
-  public static List<TrackRecords.Runs> read(Path file) throws IOException {
+  public static List<TrackRecords.Runs> read(Path file, Map<String, String> versions)
+      throws IOException {
     Map<String, int[]> counts = new TreeMap<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         JsonNode run = JSON.readTree(line);
         for (JsonNode plan : run.path("plans")) {
+          if (!plan.path("version").asText().equals(versions.get(plan.path("playbook").asText()))) {
+            continue;
+          }
           String key = plan.path("playbook").asText() + " " + plan.path("kind").asText();
           int[] count = counts.computeIfAbsent(key, k -> new int[2]);
           if (plan.path("result").asText().equals("HEALED")) {

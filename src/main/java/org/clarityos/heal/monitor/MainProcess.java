@@ -86,7 +86,10 @@ final class MainProcess {
     current = Optional.of(main);
     missed = 0;
     lastMeasured = 0;
-    say(status(main));
+    ProcessState.Status status = status(main);
+    // A process that ran before it was first seen has been running since its start.
+    long age = status == ProcessState.Status.RUNNING ? processes.ageMillis(main) : 0;
+    say(status, watch.clock().millis() - age);
     found.accept(main);
   }
 
@@ -112,8 +115,12 @@ final class MainProcess {
   }
 
   private void say(ProcessState.Status status) {
+    say(status, watch.clock().millis());
+  }
+
+  private void say(ProcessState.Status status, long since) {
     told = true;
-    watch.observe(new ProcessState(id, status, watch.clock().millis(), SOURCE));
+    watch.observe(new ProcessState(id, status, since, SOURCE));
   }
 
   private static ProcessState.Status status(ProcessInfo process) {

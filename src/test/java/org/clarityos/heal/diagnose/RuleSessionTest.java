@@ -130,10 +130,19 @@ class RuleSessionTest {
     story.at(6000, outcome(first, Outcome.Result.HEALED, 6000));
     assertThat(story.incidents().get(2).status()).isEqualTo(Incident.Status.HEALED);
     story.at(7000, process(ProcessState.Status.CRASHED, 7000));
-    assertThat(story.decisions()).as("the cure may not have been seen").hasSize(1);
-    story.at(10_000);
     assertThat(story.decisions()).hasSize(2);
     assertThat(story.incidents().get(3).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void whatWasIllBeforeTheCureIsARelapseOnlyAfterMonitorsHadTimeToSeeIt() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(6000, outcome(story.incidents().get(0), Outcome.Result.HEALED, 6000));
+    story.at(8900);
+    assertThat(story.decisions()).as("the cure may not have been seen").hasSize(1);
+    story.at(9000);
+    assertThat(story.decisions()).hasSize(2);
   }
 
   @Test
