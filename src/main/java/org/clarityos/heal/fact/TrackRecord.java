@@ -7,12 +7,12 @@ import java.math.BigDecimal;
  *
  * @param playbook the playbook's id
  * @param kind the kind of component
- * @param successes verified outcomes, drills included (at most 40 of them)
- * @param failures outcomes that were not verified, drills included
+ * @param successes verified outcomes, with the share of the drills, which count as at most 40 in all
+ * @param failures outcomes that were not verified, with the share of the drills
  * @param lowerBound lower end of the one-sided 80 % interval of its success rate, six decimals
  */
 public record TrackRecord(
-    String playbook, String kind, int successes, int failures, BigDecimal lowerBound)
+    String playbook, String kind, double successes, double failures, BigDecimal lowerBound)
     implements State {
   @Override
   public String key() {

@@ -27,23 +27,21 @@ public final class TrackRecords {
   /** Runs of a playbook, by drills or in production. */
   public record Runs(String playbook, String kind, int successes, int failures) {}
 
-  private final Map<Key, int[]> counts = new HashMap<>();
+  private final Map<Key, double[]> counts = new HashMap<>();
 
   /** Records that start from drills and past outcomes. */
   public TrackRecords(List<Runs> drills, List<Runs> outcomes) {
     for (Runs runs : drills) {
       double scale =
           Math.min(1.0, (double) MOST_DRILLS / Math.max(1, runs.successes() + runs.failures()));
-      add(
-          runs,
-          (int) Math.floor(runs.successes() * scale),
-          (int) Math.ceil(runs.failures() * scale));
+      add(runs, runs.successes() * scale, runs.failures() * scale);
     }
     outcomes.forEach(runs -> add(runs, runs.successes(), runs.failures()));
   }
 
-  private void add(Runs runs, int successes, int failures) {
-    int[] count = counts.computeIfAbsent(new Key(runs.playbook(), runs.kind()), k -> new int[2]);
+  private void add(Runs runs, double successes, double failures) {
+    double[] count =
+        counts.computeIfAbsent(new Key(runs.playbook(), runs.kind()), k -> new double[2]);
     count[0] += successes;
     count[1] += failures;
   }
@@ -61,7 +59,7 @@ public final class TrackRecords {
   /** The record after an outcome; one that says nothing about the playbook leaves it as it was. */
   public synchronized TrackRecord after(Outcome outcome, String kind) {
     Key key = new Key(outcome.playbook(), kind);
-    int[] count = counts.computeIfAbsent(key, k -> new int[2]);
+    double[] count = counts.computeIfAbsent(key, k -> new double[2]);
     switch (outcome.result()) {
       case HEALED -> count[0]++;
       case NOT_HEALED, WORSE -> count[1]++;
@@ -71,7 +69,7 @@ public final class TrackRecords {
   }
 
   private TrackRecord record(Key key) {
-    int[] count = counts.getOrDefault(key, new int[2]);
+    double[] count = counts.getOrDefault(key, new double[2]);
     return new TrackRecord(
         key.playbook(), key.kind(), count[0], count[1], bound(count[0], count[1]));
   }
@@ -80,7 +78,7 @@ public final class TrackRecords {
    * The lower end of the one-sided 80 % credible interval of a success rate, from the uniform
    * prior: the 20 % quantile of Beta(1 + successes, 1 + failures).
    */
-  public static BigDecimal bound(int successes, int failures) {
+  public static BigDecimal bound(double successes, double failures) {
     double quantile =
         BetaDistribution.of(1.0 + successes, 1.0 + failures)
             .inverseCumulativeProbability(LOWER_END);

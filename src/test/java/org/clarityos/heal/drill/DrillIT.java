@@ -41,7 +41,17 @@ class DrillIT {
     return tests;
   }
 
+  /** A drill that fails is run once more on a fresh site: other work on the machine may have starved it. */
   private static Run run(String name) throws Exception {
+    Run first = once(name);
+    if (first.code() == 0) {
+      return first;
+    }
+    Run second = once(name);
+    return new Run(second.code(), first.out() + "\nonce more:\n" + second.out());
+  }
+
+  private static Run once(String name) throws Exception {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     Path out = Files.createTempFile("drill-" + name, ".jsonl");
     int code =

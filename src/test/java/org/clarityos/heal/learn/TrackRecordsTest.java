@@ -25,6 +25,15 @@ class TrackRecordsTest {
   }
 
   @Test
+  void drillsThatAreScaledDownKeepTheirRateOfFailures() {
+    TrackRecords records =
+        new TrackRecords(List.of(new TrackRecords.Runs("mend", "service", 79, 1)), List.of());
+    TrackRecord record = records.after(outcome(Outcome.Result.STOPPED), "service");
+    assertThat(record.successes()).isEqualTo(39.5);
+    assertThat(record.failures()).isEqualTo(0.5);
+  }
+
+  @Test
   void aFailureTakesConfidenceAway() {
     TrackRecords records =
         new TrackRecords(List.of(new TrackRecords.Runs("mend", "service", 40, 0)), List.of());
