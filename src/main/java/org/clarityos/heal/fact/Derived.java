@@ -4,6 +4,7 @@ package org.clarityos.heal.fact;
 public sealed interface Derived extends Fact
     permits Candidate,
         Confidence,
+        Contender,
         Diagnosis,
         Evidence,
         Hypothesis,

@@ -8,6 +8,7 @@ public sealed interface State extends Fact
     permits Approval,
         Batch,
         Brake,
+        Budget,
         CertificateState,
         ComponentInfo,
         ConfigState,

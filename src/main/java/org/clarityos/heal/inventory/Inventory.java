@@ -14,6 +14,7 @@ import org.clarityos.heal.fact.Mode;
  * @param components what can be ill
  * @param groups like components that share the work
  * @param modes narrower modes, the last match wins
+ * @param plansPerHour how many plans may be released by themselves within an hour, 1 or more
  */
 public record Inventory(
     String tenant,
@@ -22,11 +23,18 @@ public record Inventory(
     Mode mode,
     List<Component> components,
     List<Group> groups,
-    List<ModeRule> modes) {
+    List<ModeRule> modes,
+    int plansPerHour) {
+  /** What a site has when its inventory does not say. */
+  public static final int PLANS_PER_HOUR = 120;
+
   /** Fills in what the file leaves out. */
   public Inventory {
     if (tenant == null || site == null || host == null) {
       throw new IllegalArgumentException("tenant, site and host must be said");
+    }
+    if (plansPerHour < 1) {
+      throw new IllegalArgumentException("plansPerHour is 1 or more");
     }
     mode = mode == null ? Mode.OBSERVE : mode;
     components = components == null ? List.of() : List.copyOf(components);

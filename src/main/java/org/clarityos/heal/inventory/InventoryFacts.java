@@ -2,6 +2,7 @@ package org.clarityos.heal.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.GroupMember;
@@ -15,6 +16,7 @@ public final class InventoryFacts {
   public static List<State> of(Inventory inventory) {
     List<State> facts = new ArrayList<>();
     String site = inventory.tenant() + "/" + inventory.site();
+    facts.add(new Budget(site, inventory.plansPerHour()));
     for (Component component : inventory.components()) {
       String id = inventory.id(component);
       Component.Policy policy = component.policy();

@@ -122,11 +122,28 @@ public final class InventoryLoader {
             json.has("mode") ? read("mode", Mode.class).orElse(Mode.OBSERVE) : Mode.OBSERVE,
             list("components", Component.class),
             list("groups", Inventory.Group.class),
-            list("modes", Inventory.ModeRule.class));
+            list("modes", Inventory.ModeRule.class),
+            plansPerHour());
     if (problems.isEmpty()) {
       problems.addAll(new InventoryReferences(tree, inventory).problems());
     }
     return problems.isEmpty() ? Optional.of(inventory) : Optional.empty();
+  }
+
+  private int plansPerHour() {
+    if (!json.has("plansPerHour")) {
+      return Inventory.PLANS_PER_HOUR;
+    }
+    JsonNode value = json.path("plansPerHour");
+    if (!value.canConvertToInt() || value.asInt() < 1) {
+      problems.add(
+          tree.problem(
+              List.of("plansPerHour"),
+              "plansPerHour is \"" + value.asText() + "\"",
+              "write a whole number, 1 or more"));
+      return Inventory.PLANS_PER_HOUR;
+    }
+    return value.asInt();
   }
 
   private String name(String key) {

@@ -66,7 +66,15 @@ public final class Discovery {
         add("filesystem:" + name, store.getType(), Optional.empty(), Map.of(), Optional.of(mount));
       }
     }
-    return new Inventory("local", "local", host, Mode.OBSERVE, components, List.of(), List.of());
+    return new Inventory(
+        "local",
+        "local",
+        host,
+        Mode.OBSERVE,
+        components,
+        List.of(),
+        List.of(),
+        Inventory.PLANS_PER_HOUR);
   }
 
   private void service(int pid, Map<Integer, String> ports) {

@@ -5,11 +5,16 @@ import static org.clarityos.heal.diagnose.Story.START;
 import static org.clarityos.heal.diagnose.Story.WEB;
 import static org.clarityos.heal.diagnose.Story.endpoint;
 import static org.clarityos.heal.diagnose.Story.process;
+import static org.clarityos.heal.fact.Incident.Status.OPEN;
+import static org.clarityos.heal.fact.Incident.Status.RECOVERING;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.clarityos.heal.fact.Approval;
 import org.clarityos.heal.fact.Brake;
+import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.ConfigState;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Decision.Verdict;
 import org.clarityos.heal.fact.Diagnosis;
@@ -22,7 +27,10 @@ import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.Sample;
+import org.clarityos.heal.fact.SourceState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What design.md §1 says of sessions, told as stories on the virtual clock. */
 class RuleSessionTest {
@@ -167,6 +175,88 @@ class RuleSessionTest {
     assertThat(story.decisions()).isEmpty();
     story.at(9000, new Brake("acme", "released", 0, "ann"));
     assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ACT);
+  }
+
+  @Test
+  void fivePiecesOfEvidenceInFiveBatchesDecideOnce() {
+    Story story = Story.of(Mode.ACT, PROVEN, "configuration-wrong");
+    story.at(
+        10_000,
+        new ConfigState(WEB, "/etc/web", ConfigState.Status.CHANGED, START + 10_000, "config"));
+    story.at(10_100, endpoint(EndpointState.Status.TIMEOUT, 10_100));
+    story.at(10_200, endpoint(EndpointState.Status.WRONG, 10_200));
+    story.at(10_300, endpoint(EndpointState.Status.ERROR, 10_300));
+    story.at(11_000);
+    story.at(12_000);
+    story.at(13_000);
+    assertThat(story.incidents()).extracting(Incident::status).containsExactly(OPEN, RECOVERING);
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ACT);
+  }
+
+  @ParameterizedTest(name = "order of insertion {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void aBudgetOfThreeLetsTheSameThreeOfTwentyThrough(long order) {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    List<String> components = new ArrayList<>();
+    List<Fact> known = new ArrayList<>();
+    known.add(new Budget("acme/fra1", 3));
+    for (int i = 0; i < 20; i++) {
+      String component = "acme/fra1/web-1/service:web" + i;
+      components.add(component);
+      known.add(Story.info(component));
+      known.add(Story.offer(component, "process-crashed", "mend-process-crashed", Mode.ACT));
+    }
+    story.at(50, known.toArray(Fact[]::new));
+    Collections.shuffle(components, new java.util.Random(order));
+    story.at(
+        100,
+        components.stream()
+            .map(c -> new ProcessState(c, ProcessState.Status.CRASHED, START + 100, "process"))
+            .toArray(Fact[]::new));
+    List<Decision> acting = new ArrayList<>(story.decisions());
+    acting.removeIf(decision -> decision.verdict() != Verdict.ACT);
+    List<String> firstByRank =
+        story.session.states().stream()
+            .filter(Incident.class::isInstance)
+            .map(state -> ((Incident) state).id())
+            .sorted()
+            .limit(3)
+            .toList();
+    assertThat(acting)
+        .extracting(Decision::incident)
+        .containsExactlyInAnyOrderElementsOf(firstByRank);
+    assertThat(story.decisions())
+        .filteredOn(decision -> decision.verdict() == Verdict.RECORD)
+        .hasSize(17)
+        .allMatch(decision -> decision.reason().contains("budget of 3 plans an hour"));
+  }
+
+  @Test
+  void aBudgetIsFreeAgainAfterAnHour() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed", "error-responses");
+    story.at(50, new Budget("acme/fra1", 1));
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(500, process(ProcessState.Status.RUNNING, 500));
+    story.at(6000, outcome(story.incidents().get(0), Outcome.Result.HEALED, 6000));
+    story.at(20_000, process(ProcessState.Status.CRASHED, 20_000));
+    story.at(30 * 60_000L);
+    assertThat(story.decisions())
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.ACT, Verdict.RECORD);
+    story.at(61 * 60_000L);
+    assertThat(story.decisions())
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.ACT, Verdict.RECORD, Verdict.ACT);
+  }
+
+  @Test
+  void aComponentWithASilentMonitorIsNotActedOn() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(50, new SourceState(WEB, "process", SourceState.Status.SILENT, START + 50));
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    assertThat(story.decisions()).isEmpty();
+    story.at(9000, new SourceState(WEB, "process", SourceState.Status.ALIVE, START + 9000));
+    assertThat(story.decisions()).hasSize(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Mode;
@@ -86,6 +87,7 @@ class ShardTest {
   private void crash(Shard shard) throws Exception {
     List<Fact> known = new ArrayList<>(Packs.shipped().issues());
     known.add(Story.info(WEB));
+    known.add(new Budget("acme/fra1", 60));
     known.add(Story.offer("process-crashed", "mend", Mode.ACT));
     known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
     known.add(process(ProcessState.Status.RUNNING, 0));

@@ -3,6 +3,7 @@ package org.clarityos.heal.diagnose;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.EndpointState;
@@ -31,6 +32,7 @@ final class Story {
     Story story = new Story();
     List<Fact> known = new ArrayList<>();
     known.add(info(WEB));
+    known.add(new Budget("acme/fra1", 60));
     known.addAll(Packs.shipped().issues());
     for (String issue : issues) {
       known.add(offer(issue, "mend-" + issue, mode));
@@ -57,7 +59,12 @@ final class Story {
   }
 
   static Offer offer(String issue, String playbook, Mode mode) {
-    return new Offer(WEB, issue, playbook, "1", "service", Safety.RESTART, true, false, 10, mode);
+    return offer(WEB, issue, playbook, mode);
+  }
+
+  static Offer offer(String component, String issue, String playbook, Mode mode) {
+    return new Offer(
+        component, issue, playbook, "1", "service", Safety.RESTART, true, false, 10, mode);
   }
 
   static ProcessState process(ProcessState.Status status, long millis) {

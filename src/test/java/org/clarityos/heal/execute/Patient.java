@@ -92,7 +92,7 @@ public final class Patient implements AutoCloseable {
 
   /** A site of it and others. */
   public static Inventory site(Component... components) {
-    return new Inventory("t", "s", "h", Mode.ACT, List.of(components), List.of(), List.of());
+    return new Inventory("t", "s", "h", Mode.ACT, List.of(components), List.of(), List.of(), 60);
   }
 
   /** What an action on it is given. */

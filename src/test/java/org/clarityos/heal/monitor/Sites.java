@@ -16,7 +16,7 @@ final class Sites {
   private Sites() {}
 
   static Inventory of(Component component) {
-    return new Inventory("t", "s", "h", Mode.OBSERVE, List.of(component), List.of(), List.of());
+    return new Inventory("t", "s", "h", Mode.OBSERVE, List.of(component), List.of(), List.of(), 60);
   }
 
   static Inventory process(List<String> match, Optional<Path> pidFile) {
