@@ -3,6 +3,7 @@ package org.clarityos.heal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ import org.jdbi.v3.core.Jdbi;
  * executor acts and verifies, outcomes become track records.
  */
 public final class Remediator implements AutoCloseable {
-  private static final int QUEUE = 10_000;
+  private static final Shard.Bounds BOUNDS = new Shard.Bounds(10_000, Duration.ofSeconds(10));
 
   private final Inventory inventory;
   private final Map<String, Playbook> playbooks;
@@ -115,7 +116,7 @@ public final class Remediator implements AutoCloseable {
             base,
             new Shard.Stores(journal, audit),
             new SteadyTime(clock),
-            QUEUE,
+            BOUNDS,
             this::released);
     log = new DatabaseLog(jdbi, audit, clock, this::journal);
     records =
@@ -166,7 +167,7 @@ public final class Remediator implements AutoCloseable {
     executor.resume();
     releaseUnstarted();
     watcher.start(monitors);
-    watcher.every(java.time.Duration.ofMillis(250), "brakes", this::lookAtBrakes);
+    watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
   }
 
   /** Releases decisions that were committed and whose plans had not started when the program last stopped. */

@@ -37,6 +37,7 @@ public final class Replay {
     long batches = 0;
     long firings = 0;
     long position = -1;
+    RuleBase active = base;
     RuleSession session = null;
     try {
       for (List<JournalStore.Stored> page = journal.after(shard, position, PAGE);
@@ -44,11 +45,15 @@ public final class Replay {
           page = journal.after(shard, position, PAGE)) {
         for (JournalStore.Stored stored : page) {
           JournalBatch batch = stored.batch();
-          if (!batch.base().equals(base.hash())) {
+          if (session == null || batch.kind() == JournalBatch.Kind.REBUILD) {
+            active = base.during(batch.entries());
+            close(session);
+            session = new RuleSession(active);
+          }
+          if (!batch.base().equals(active.hash())) {
             return new Report(
                 batches, firings, at(batch) + "it was given to other packs than today's");
           }
-          session = sessionFor(batch, base, session);
           BatchResult result = session.run(batch.last(), batch.at(), batch.entries());
           batches++;
           firings += result.firings().size();
@@ -60,9 +65,7 @@ public final class Replay {
       }
       return new Report(batches, firings, "");
     } finally {
-      if (session != null) {
-        session.close();
-      }
+      close(session);
     }
   }
 
@@ -70,14 +73,9 @@ public final class Replay {
     return "batch " + batch.last() + " of shard " + batch.shard() + ": ";
   }
 
-  private static RuleSession sessionFor(
-      JournalBatch batch, RuleBase base, @Nullable RuleSession running) {
-    if (running != null && batch.kind() == JournalBatch.Kind.INPUT) {
-      return running;
+  private static void close(@Nullable RuleSession session) {
+    if (session != null) {
+      session.close();
     }
-    if (running != null) {
-      running.close();
-    }
-    return new RuleSession(base);
   }
 }

@@ -30,10 +30,13 @@ public final class Firings {
   }
 
   /** The audit records of a batch: firings first, then what became of it. */
-  static List<AuditRecord.Draft> records(JournalBatch batch, BatchResult result) {
+  static List<AuditRecord.Draft> records(JournalBatch batch, BatchResult result, List<State> news) {
     List<AuditRecord.Draft> drafts = new ArrayList<>();
     if (batch.kind() == JournalBatch.Kind.REBUILD) {
       drafts.add(draft(batch, "rebuild", "", "", rebuild(batch)));
+    }
+    for (State state : news) {
+      drafts.add(draft(batch, kind(state), state.component(), "", FactJson.write(state)));
     }
     for (Firing firing : result.firings()) {
       drafts.add(draft(batch, "firing", component(firing), incident(firing), json(firing)));

@@ -168,6 +168,11 @@ public final class RuleSession implements AutoCloseable {
     return false;
   }
 
+  /** Asks rules that go on firing to stop; may be called from another thread. */
+  void halt() {
+    session.halt();
+  }
+
   @Override
   public void close() {
     session.dispose();

@@ -1,5 +1,6 @@
 package org.clarityos.heal.diagnose;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.PackState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that drains a bounded queue in batches into a session and commits each batch, with all
- * it made, in one transaction. Whatever enters the session enters here.
+ * it made, in one transaction. Whatever enters the session enters here. A pack whose rules throw or
+ * never return is quarantined until its bytes change; the rest goes on.
  */
 public final class Shard implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("clarity.shard");
   private static final int BATCH = 100;
   private static final long TICK_MILLIS = 1000;
   private static final long LIVE_EVENTS_MILLIS = 60 * 60_000L;
@@ -43,8 +47,10 @@ public final class Shard implements AutoCloseable {
   private volatile @Nullable RuleBase next;
   private volatile List<State> view = List.of();
   private volatile List<Derived> derived = List.of();
+  private final Duration limit;
+  private RuleBase packs;
   private RuleBase base;
-  private RuleSession session;
+  private GuardedSession session;
   private long sequence;
   private long at;
 
@@ -60,7 +66,7 @@ public final class Shard implements AutoCloseable {
    * A shard that goes on at its journal's committed position.
    *
    * @param time the session's time in milliseconds since the epoch, advancing by monotonic time
-   * @param capacity how many entries may wait
+   * @param bounds how much it takes on
    * @param released is given every batch after its commit, in order
    */
   public Shard(
@@ -68,16 +74,18 @@ public final class Shard implements AutoCloseable {
       RuleBase base,
       Stores stores,
       LongSupplier time,
-      int capacity,
+      Bounds bounds,
       Consumer<Released> released) {
     this.number = number;
+    this.packs = base;
     this.base = base;
+    this.limit = bounds.batch();
     this.journal = stores.journal();
     this.audit = stores.audit();
     this.time = time;
     this.released = released;
-    this.queue = new ArrayBlockingQueue<>(capacity);
-    this.session = new RuleSession(base);
+    this.queue = new ArrayBlockingQueue<>(bounds.queue());
+    this.session = new GuardedSession(base, limit);
     journal
         .last(number)
         .ifPresent(
@@ -96,9 +104,17 @@ public final class Shard implements AutoCloseable {
    */
   public record Stores(JournalStore journal, AuditLog audit) {}
 
+  /**
+   * How much a shard takes on.
+   *
+   * @param queue how many entries may wait
+   * @param batch how long a batch may take before its rules are taken for stuck
+   */
+  public record Bounds(int queue, Duration batch) {}
+
   /** Rebuilds the session from the live inputs and starts draining. */
-  public void start() {
-    rebuild();
+  public void start() throws InterruptedException {
+    rebuild(List.of());
     thread.start();
   }
 
@@ -158,8 +174,8 @@ public final class Shard implements AutoCloseable {
         RuleBase candidate = next;
         if (candidate != null) {
           next = null;
-          base = candidate;
-          rebuild();
+          packs = candidate;
+          rebuild(List.of());
         }
         batch(entries);
       }
@@ -172,34 +188,74 @@ public final class Shard implements AutoCloseable {
     return Math.max(1, TICK_MILLIS - Math.floorMod(time.getAsLong(), TICK_MILLIS));
   }
 
-  private void batch(List<Entry> entries) {
+  private void batch(List<Entry> entries) throws InterruptedException {
     List<Fact> facts = entries.stream().map(Entry::fact).toList();
     try {
-      commit(JournalBatch.Kind.INPUT, facts);
-    } catch (RuntimeException e) {
+      try {
+        commit(JournalBatch.Kind.INPUT, facts, List.of());
+      } catch (BatchFailed e) {
+        rebuild(quarantine(e, facts));
+        commit(JournalBatch.Kind.INPUT, facts, List.of());
+      }
+      entries.forEach(entry -> entry.committed().complete(sequence));
+    } catch (BatchFailed | RuntimeException e) {
       // The batch is not committed and its senders are told; the session may hold half of it, so it
       // is built anew.
       entries.forEach(entry -> entry.committed().completeExceptionally(e));
-      System.getLogger("clarity.shard")
-          .log(System.Logger.Level.ERROR, "shard " + number + ": a batch was refused", e);
-      rebuild();
-      return;
+      LOG.log(System.Logger.Level.ERROR, "shard " + number + ": a batch was refused", e);
+      rebuild(List.of());
     }
-    entries.forEach(entry -> entry.committed().complete(sequence));
   }
 
-  private void rebuild() {
-    session.close();
-    session = new RuleSession(base);
+  /** The pack that a batch fails on, as a state to be journaled; rethrows when there is no such pack. */
+  private List<State> quarantine(BatchFailed failure, List<Fact> facts)
+      throws BatchFailed, InterruptedException {
+    String pack =
+        new Culprit(base, sequence, at, live(), facts, limit).find().orElseThrow(() -> failure);
+    String reason = String.valueOf(failure.getMessage());
+    LOG.log(System.Logger.Level.ERROR, "pack " + pack + " is quarantined: " + reason);
+    String hash = packs.packs().getOrDefault(pack, "");
+    return List.of(
+        new PackState(
+            pack, hash, PackState.Status.QUARANTINED, reason, Math.max(at, time.getAsLong())));
+  }
+
+  private List<Fact> live() {
     List<Fact> live = new ArrayList<>(journal.states(number));
     live.addAll(
         journal.since(number, time.getAsLong() - LIVE_EVENTS_MILLIS).stream()
             .filter(Event.class::isInstance)
             .toList());
-    commit(JournalBatch.Kind.REBUILD, live);
+    return live;
   }
 
-  private void commit(JournalBatch.Kind kind, List<Fact> facts) {
+  /** Builds the session from the live inputs and some states that are new. */
+  private void rebuild(List<State> added) throws InterruptedException {
+    List<State> news = added;
+    while (true) {
+      session.close();
+      List<Fact> live = live();
+      live.addAll(news);
+      base = packs.during(live);
+      session = new GuardedSession(base, limit);
+      try {
+        commit(JournalBatch.Kind.REBUILD, live, news);
+        return;
+      } catch (BatchFailed e) {
+        try {
+          List<State> more = new ArrayList<>(news);
+          more.addAll(quarantine(e, live));
+          news = more;
+        } catch (BatchFailed hopeless) {
+          throw new IllegalStateException(
+              "no session can be built from the live inputs, whatever pack is left out", hopeless);
+        }
+      }
+    }
+  }
+
+  private void commit(JournalBatch.Kind kind, List<Fact> facts, List<State> news)
+      throws BatchFailed, InterruptedException {
     long first = sequence + 1;
     long last = sequence + Math.max(1, facts.size());
     at = Math.max(at, time.getAsLong());
@@ -211,19 +267,19 @@ public final class Shard implements AutoCloseable {
         "shard-" + number,
         handle -> {
           journal.append(handle, batch, made, firings);
-          List<State> changed = new ArrayList<>();
+          List<State> changed = new ArrayList<>(news);
           facts.stream()
               .filter(fact -> fact instanceof State && kind == JournalBatch.Kind.INPUT)
               .forEach(fact -> changed.add((State) fact));
           changed.addAll(result.states());
           journal.hold(handle, number, last, changed);
-          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result));
-          records.addAll(IncidentContext.of(session, batch, result));
+          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result, news));
+          records.addAll(IncidentContext.of(session.session(), batch, result));
           return records;
         });
     sequence = last;
-    view = session.states();
-    derived = session.facts(Derived.class);
+    view = session.session().states();
+    derived = session.session().facts(Derived.class);
     released.accept(new Released(batch, result));
   }
 

@@ -24,6 +24,7 @@ public sealed interface State extends Fact
         Now,
         Offer,
         OtherHands,
+        PackState,
         PidFileState,
         ProcessState,
         SourceState,

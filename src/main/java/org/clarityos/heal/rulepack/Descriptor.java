@@ -2,6 +2,7 @@ package org.clarityos.heal.rulepack;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +98,10 @@ final class Descriptor {
     rule.getAttributes().keySet().stream()
         .filter(FORBIDDEN_ATTRIBUTES::contains)
         .forEach(a -> say(rule.getLine(), name + a + " is not for packs: phases give the order"));
+    Arrays.stream(Phase.values())
+        .filter(p -> p.group().equals(phase))
+        .flatMap(p -> Patterns.faults(rule, p).stream())
+        .forEach(fault -> say(rule.getLine(), name + fault));
     consequence(rule, name);
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.Phase;
 import org.clarityos.heal.diagnose.RuleBase;
@@ -21,6 +22,7 @@ import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
 import org.drools.drl.parser.ParserError;
 import org.drools.model.codegen.ExecutableModelProject;
+import org.kie.api.KieBase;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
@@ -72,8 +74,9 @@ public final class PackCompiler {
     refuseIfAny();
     var configuration = services.newKieBaseConfiguration();
     configuration.setOption(EventProcessingOption.STREAM);
-    var base = services.newKieContainer(release, loader).newKieBase(configuration);
-    return new RuleBase(base, Map.copyOf(rules), List.copyOf(issues), hash);
+    var container = services.newKieContainer(release, loader);
+    Supplier<KieBase> fresh = () -> container.newKieBase(configuration);
+    return new RuleBase(fresh.get(), fresh, Map.copyOf(rules), List.copyOf(issues), hash);
   }
 
   private void refuseIfAny() throws PackInvalid {

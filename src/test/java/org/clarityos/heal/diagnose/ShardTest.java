@@ -6,6 +6,7 @@ import static org.clarityos.heal.diagnose.Story.WEB;
 import static org.clarityos.heal.diagnose.Story.process;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,14 +55,14 @@ class ShardTest {
     pool.dispose();
   }
 
-  private Shard shard() {
+  private Shard shard() throws InterruptedException {
     Shard shard =
         new Shard(
             0,
             Packs.shipped(),
             new Shard.Stores(new JournalStore(jdbi), new AuditLog(jdbi)),
             time::get,
-            1000,
+            new Shard.Bounds(1000, Duration.ofSeconds(10)),
             released -> {
               for (State state : released.result().states()) {
                 if (state instanceof Decision decision) {

@@ -43,6 +43,11 @@ class PackCheckTest {
         "insertLogical | System.exit(0); insertLogical | only inserts facts",
         "insertLogical | while (true) {} insertLogical | no loops",
         "status == | stauts == | stauts",
+        "CRASHED, $c: component) | CRASHED, $c: component) $n: Now() | Now stands outside an exists",
+        "CRASHED, $c: component) | CRASHED, $c: component, since after 5) | have no windows",
+        "CRASHED, $c: component) | CRASHED, $c: component) over window:time(5s) | have no windows",
+        "CRASHED, $c: component) | CRASHED, $c: component) not Diagnosis() | made in phase diagnosis",
+        "\"symptom\" | \"evidence\" | phases never go back",
       })
   void aBrokenPackIsRefusedInWords(String right, String wrong, String words) throws Exception {
     Path pack = Files.createDirectory(rules.resolve("web"));
