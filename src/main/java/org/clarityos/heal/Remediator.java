@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,12 +25,19 @@ import org.clarityos.heal.execute.StableData;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.Actions;
 import org.clarityos.heal.fact.Brake;
+import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.GroupMember;
 import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.TrackRecord;
+import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.host.ConfigurationCheck;
 import org.clarityos.heal.host.EndpointAsker;
 import org.clarityos.heal.host.FileLastGood;
@@ -62,11 +70,25 @@ import org.jdbi.v3.core.Jdbi;
  * executor acts and verifies, outcomes become track records.
  */
 public final class Remediator implements AutoCloseable {
-  private static final Shard.Bounds BOUNDS = new Shard.Bounds(10_000, Duration.ofSeconds(10));
+  private static final System.Logger LOG = System.getLogger("clarity");
+
+  /** What comes from files and ends with them. */
+  private static final Set<Class<? extends State>> DECLARED =
+      Set.of(
+          Budget.class,
+          ComponentInfo.class,
+          DependsOn.class,
+          GroupMember.class,
+          KnownIssue.class,
+          Offer.class,
+          TrackRecord.class);
+
+  /** After so long a batch's rules are taken for stuck; the slowest honest one took 0.2 s. */
+  private static final Duration BATCH_LIMIT = Duration.ofSeconds(10);
 
   private final Inventory inventory;
-  private final Map<String, Playbook> playbooks;
-  private final List<Offer> offers;
+  private volatile Map<String, Playbook> playbooks;
+  private volatile List<Offer> offers;
   private final Binder binder;
   private final Brakes brakes;
   private final AuditLog audit;
@@ -81,7 +103,8 @@ public final class Remediator implements AutoCloseable {
   private final Clock clock;
   private final Settings settings;
   private final Channels channels;
-  private final RuleBase base;
+  private volatile RuleBase base;
+  private final Actions actions;
   private final List<Monitor> monitors;
   private List<Brake> pulled = List.of();
   private final List<Consumer<Shard.Released>> listeners = new CopyOnWriteArrayList<>();
@@ -97,15 +120,14 @@ public final class Remediator implements AutoCloseable {
     this.settings = settings;
     this.channels = channels;
     this.clock = clock;
-    Actions actions = Actions.shipped();
+    actions = Actions.shipped();
     inventory =
         settings.inventory().isPresent()
             ? InventoryLoader.load(settings.inventory().get())
             : Discovery.discover();
-    List<Playbook> loaded =
-        PlaybookLoader.load(settings.playbooks(), actions.all().keySet(), actions::fault);
-    playbooks = loaded.stream().collect(Collectors.toMap(Playbook::id, playbook -> playbook));
     binder = new Binder(actions::safety);
+    List<Playbook> loaded = load();
+    playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
@@ -116,7 +138,7 @@ public final class Remediator implements AutoCloseable {
             base,
             new Shard.Stores(journal, audit),
             new SteadyTime(clock),
-            BOUNDS,
+            new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
     log = new DatabaseLog(jdbi, audit, clock, this::journal);
     records =
@@ -151,15 +173,9 @@ public final class Remediator implements AutoCloseable {
 
   /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */
   public void start() throws InterruptedException {
-    List<State> known = new ArrayList<>(InventoryFacts.of(inventory));
-    known.addAll(base.issues());
-    known.addAll(offers);
-    known.addAll(records.of(offers));
-    WarmUp.run(base, known, clock.millis());
+    WarmUp.run(base, declared(), clock.millis());
     shard.start();
-    for (State state : known) {
-      shard.put(state);
-    }
+    declare();
     for (Component component : inventory.components()) {
       takeFirstStableCopy(component);
       health.complaints(component, "healthy");
@@ -168,6 +184,58 @@ public final class Remediator implements AutoCloseable {
     releaseUnstarted();
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
+    if (settings.reload()) {
+      Reload reload = new Reload(List.of(settings.rules(), settings.playbooks()), this::reload);
+      watcher.every(Duration.ofSeconds(1), "saved rules and playbooks", reload::look);
+    }
+  }
+
+  private List<Playbook> load() throws YamlInvalid, IOException {
+    return PlaybookLoader.load(settings.playbooks(), actions.all().keySet(), actions::fault);
+  }
+
+  private static Map<String, Playbook> byId(List<Playbook> loaded) {
+    return loaded.stream().collect(Collectors.toMap(Playbook::id, playbook -> playbook));
+  }
+
+  /** What the inventory, the packs, the playbooks and their track records say. */
+  private List<State> declared() {
+    List<State> declared = new ArrayList<>(InventoryFacts.of(inventory));
+    declared.addAll(base.issues());
+    declared.addAll(offers);
+    declared.addAll(records.of(offers));
+    return declared;
+  }
+
+  /** Journals what is declared now, and withdraws what no longer is. */
+  private void declare() throws InterruptedException {
+    List<State> declared = declared();
+    Set<String> keys = declared.stream().map(State::key).collect(Collectors.toSet());
+    for (State state : shard.states()) {
+      if (DECLARED.contains(state.getClass()) && !keys.contains(state.key())) {
+        shard.put(new Withdrawal(state.component(), state.key()));
+      }
+    }
+    for (State state : declared) {
+      shard.put(state);
+    }
+  }
+
+  /**
+   * Loads rule packs and playbooks again and goes on with them.
+   *
+   * @throws YamlInvalid when a playbook may not be loaded; what ran goes on
+   * @throws PackInvalid when a pack may not be loaded; what ran goes on
+   */
+  public synchronized void reload()
+      throws YamlInvalid, PackInvalid, IOException, InterruptedException {
+    List<Playbook> loaded = load();
+    RuleBase candidate = PackCompiler.compile(settings.rules());
+    playbooks = byId(loaded);
+    offers = binder.offers(inventory, loaded);
+    base = candidate;
+    shard.activate(candidate);
+    declare();
   }
 
   /** Releases decisions that were committed and whose plans had not started when the program last stopped. */
@@ -193,7 +261,9 @@ public final class Remediator implements AutoCloseable {
 
   private void release(Decision decision) {
     Playbook playbook = playbooks.get(decision.playbook());
-    if (playbook != null) {
+    if (playbook == null) {
+      LOG.log(System.Logger.Level.ERROR, "there is no playbook for " + decision);
+    } else {
       channels.plans().accept(binder.bind(playbook, decision, knownIssue(decision)));
     }
   }

@@ -39,6 +39,8 @@ public class Service {
       @ConfigProperty(name = "clarity.data") String data,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
       @ConfigProperty(name = "clarity.stability") Duration stability,
+      @ConfigProperty(name = "clarity.queue") int queue,
+      @ConfigProperty(name = "clarity.reload") boolean reload,
       @Channel("observations-out") Emitter<Fact> observations,
       @Channel("plans-out") Emitter<RecoveryPlan> plans)
       throws YamlInvalid, PackInvalid, IOException {
@@ -50,7 +52,9 @@ public class Service {
             root.resolve("playbooks"),
             root.resolve("drills/ledger.jsonl"),
             Path.of(data),
-            stability);
+            stability,
+            queue,
+            reload);
     AgroalDataSource active =
         datasources
             .handlesStream()

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param ledger the drill ledger that ships as the playbooks' first track record
  * @param data the folder of everything the program keeps
  * @param stability how long a component must stay well to count as healed
+ * @param queue how many journal entries may wait before their senders are held back or refused
+ * @param reload whether rules and playbooks are loaded again as they are saved
  */
 public record Settings(
     Optional<Path> inventory,
@@ -20,4 +22,6 @@ public record Settings(
     Path playbooks,
     Path ledger,
     Path data,
-    Duration stability) {}
+    Duration stability,
+    int queue,
+    boolean reload) {}

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public class Incidents {
   @POST
   @Path("{id}/approval")
   @Consumes(MediaType.APPLICATION_JSON)
-  public String answer(@PathParam("id") String id, Answer answer) throws InterruptedException {
+  public Response answer(@PathParam("id") String id, Answer answer) throws InterruptedException {
     if (answer == null || answer.answer() == null || answer.by() == null || answer.by().isBlank()) {
       throw Problem.of(
           400,

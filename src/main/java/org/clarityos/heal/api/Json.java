@@ -3,6 +3,7 @@ package org.clarityos.heal.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,8 @@ final class Json {
     return all;
   }
 
-  /** Journals an entry and answers its sequence number when it is committed. */
-  static String accepted(Service service, Fact fact) throws InterruptedException {
+  /** Journals an entry and answers its sequence number when it is committed; 202 when that takes long. */
+  static Response accepted(Service service, Fact fact) throws InterruptedException {
     var committed =
         service
             .remediator()
@@ -53,11 +54,14 @@ final class Json {
                         503, "Queue full", "the queue is full; nothing was taken, send it again"));
     try {
       long sequence = committed.get(COMMIT_SECONDS, TimeUnit.SECONDS);
-      return FactJson.mapper().createObjectNode().put("sequence", sequence).toString();
+      return Response.ok(FactJson.mapper().createObjectNode().put("sequence", sequence).toString())
+          .build();
     } catch (ExecutionException e) {
       throw Problem.of(500, "Not journaled", "the batch was refused: " + e.getCause());
     } catch (TimeoutException e) {
-      throw Problem.of(503, "Not yet journaled", "it is taken and not yet committed");
+      return Response.status(Response.Status.ACCEPTED)
+          .entity(FactJson.mapper().createObjectNode().put("taken", true).toString())
+          .build();
     }
   }
 }

@@ -27,7 +27,10 @@ public class LiveStream {
     released.result().states().forEach(state -> told.onNext(FactJson.write(state).toString()));
   }
 
-  /** Every incident and decision from now on; a reader that lags loses the oldest. */
+  /**
+   * Every incident and decision from now on; a reader that lags by more than 1,000 is cut off and
+   * connects again.
+   */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Multi<String> stream() {

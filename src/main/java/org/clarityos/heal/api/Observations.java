@@ -6,6 +6,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Service;
@@ -59,7 +60,7 @@ public class Observations {
   /** Takes one observation; answers when it is journaled, or says what is wrong with it. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public String take(String body) throws InterruptedException {
+  public Response take(String body) throws InterruptedException {
     Fact fact;
     try {
       fact = FactJson.read(FactJson.mapper().readTree(body));

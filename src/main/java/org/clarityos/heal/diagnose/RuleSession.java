@@ -15,6 +15,7 @@ import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Now;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Transition;
+import org.clarityos.heal.fact.Withdrawal;
 import org.kie.api.KieServices;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.KieSessionConfiguration;
@@ -104,6 +105,13 @@ public final class RuleSession implements AutoCloseable {
 
   private void put(State state) {
     FactHandle handle = states.get(state.key());
+    if (state instanceof Withdrawal) {
+      if (handle != null) {
+        states.remove(state.key());
+        session.delete(handle);
+      }
+      return;
+    }
     if (handle == null) {
       states.put(state.key(), session.insert(state));
     } else if (!state.equals(session.getObject(handle))) {

@@ -28,7 +28,8 @@ public sealed interface State extends Fact
         PidFileState,
         ProcessState,
         SourceState,
-        TrackRecord {
+        TrackRecord,
+        Withdrawal {
   /** What it is the one live fact for; unique over all states of a shard. */
   String key();
 }

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.Withdrawal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -43,10 +44,14 @@ public final class JournalStore {
         .execute();
   }
 
-  /** Replaces the states that a batch changed. */
+  /** Replaces the states that a batch changed, and forgets those that it withdrew. */
   public void hold(Handle handle, int shard, long sequence, List<State> changed) {
     for (State state : changed) {
       String key = Ids.of(state.key());
+      if (state instanceof Withdrawal) {
+        handle.execute("delete from live_state where shard = ? and state_key = ?", shard, key);
+        continue;
+      }
       int updated =
           handle.execute(
               "update live_state set body = ? where shard = ? and state_key = ?",

@@ -58,7 +58,7 @@ final class Patterns {
   /** What is wrong with the patterns and the direction of a rule, in sentences. */
   static List<String> faults(RuleDescr rule, Phase phase) {
     Patterns check = new Patterns(rule, phase);
-    check.element(rule.getLhs(), null);
+    check.element(rule.getLhs(), rule.getLhs());
     check.made();
     return check.faults;
   }

@@ -1,0 +1,212 @@
+package org.clarityos.heal.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.clarityos.heal.Service;
+import org.clarityos.heal.fact.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The API of a service that watches one component and has a queue of twenty. */
+@QuarkusTest
+@TestProfile(ApiTest.Small.class)
+class ApiTest {
+  private static final String WEB = "acme/fra1/web-1/service:web";
+
+  /** A site of one component. */
+  public static class Small implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      try {
+        Path folder = Files.createTempDirectory("clarity-api-test-");
+        Path inventory = folder.resolve("clarity.yaml");
+        Files.writeString(
+            inventory, "tenant: acme\nsite: fra1\nhost: web-1\ncomponents:\n  - id: service:web\n");
+        return Map.of(
+            "clarity.inventory", inventory.toString(),
+            "clarity.data", folder.resolve("data").toString(),
+            "clarity.queue", "20");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Inject Service service;
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"fact\": | 400 | Malformed JSON | line 1",
+        "{} | 400 | Malformed observation | fact",
+        "{\"fact\":\"Nonsense\"} | 400 | Malformed observation | Nonsense",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":\"much\",\"at\":1,\"source\":\"s\"} | 400 | Malformed observation | much",
+        "{\"fact\":\"Decision\",\"component\":\"acme/fra1/web-1/service:web\",\"incident\":\"1\",\"attempt\":1,\"verdict\":\"ACT\",\"playbook\":\"p\",\"confidence\":1,\"reason\":\"r\",\"at\":1} | 400 | Not an observation | Decision",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:other\",\"metric\":\"m\",\"value\":1,\"at\":1,\"source\":\"s\"} | 400 | Unknown component | service:other",
+      })
+  void anObservationThatIsWrongIsRefusedInWords(
+      String body, int status, String title, String detail) {
+    long before = refusedObservations();
+    given()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/api/v1/observations")
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("title", equalTo(title))
+        .body("status", equalTo(status))
+        .body("detail", containsString(detail));
+    assertThat(refusedObservations()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void anObservationIsAnsweredWhenItIsJournaled() {
+    int sequence =
+        given()
+            .contentType(ContentType.JSON)
+            .body(sample(4711))
+            .post("/api/v1/observations")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("sequence");
+    assertThat(service.remediator().journalStore().after(0, 0, 100_000))
+        .anyMatch(
+            stored ->
+                stored.batch().last() >= sequence
+                    && stored.batch().entries().stream()
+                        .anyMatch(fact -> fact instanceof Sample s && s.value() == 4711));
+  }
+
+  @Test
+  void aFullQueueHoldsSendersBackThenRefusesThemAndLosesNothingItTook() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    service.remediator().listen(released -> await(open));
+    ExecutorService senders = Executors.newFixedThreadPool(40);
+    List<Future<Integer>> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      int value = 10_000 + i;
+      answers.add(
+          senders.submit(
+              () -> {
+                int status =
+                    given()
+                        .contentType(ContentType.JSON)
+                        .body(sample(value))
+                        .post("/api/v1/observations")
+                        .statusCode();
+                if (status == 503) {
+                  open.countDown();
+                }
+                return status == 200 || status == 202 ? value : -status;
+              }));
+    }
+    List<Integer> taken = new ArrayList<>();
+    for (Future<Integer> answer : answers) {
+      int value = answer.get();
+      assertThat(value)
+          .satisfiesAnyOf(v -> assertThat(v).isPositive(), v -> assertThat(v).isEqualTo(-503));
+      if (value > 0) {
+        taken.add(value);
+      }
+    }
+    senders.shutdown();
+    assertThat(taken).hasSizeLessThan(40);
+    assertThat(service.remediator().shard().refused()).isEqualTo(40 - taken.size());
+    List<Integer> journaled =
+        service.remediator().journalStore().since(0, 0).stream()
+            .filter(fact -> fact instanceof Sample s && s.value() >= 10_000 && s.value() < 10_040)
+            .map(fact -> (int) ((Sample) fact).value())
+            .toList();
+    assertThat(journaled).containsExactlyInAnyOrderElementsOf(taken);
+  }
+
+  @Test
+  void theComponentIsListed() {
+    given().get("/api/v1/components").then().statusCode(200).body("id", hasItem(WEB));
+  }
+
+  @Test
+  void anIncidentThatIsNotThereIsAProblem() {
+    given()
+        .get("/api/v1/incidents/none")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("detail", containsString("none"));
+  }
+
+  @Test
+  void theBrakeIsPulledAndReleased() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"component\":\"\",\"reason\":\"night\",\"until\":9999999999999,\"by\":\"ann\"}")
+        .post("/api/v1/brake")
+        .then()
+        .statusCode(200)
+        .body("reason", hasItem("night"));
+    given().delete("/api/v1/brake").then().statusCode(200);
+    given().delete("/api/v1/brake").then().statusCode(404);
+  }
+
+  @Test
+  void metricsAndTheContractAreServed() {
+    given()
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("clarity_batches_total"))
+        .body(containsString("clarity_queue_waiting"));
+    given().get("/q/openapi").then().statusCode(200).body(containsString("/api/v1/observations"));
+  }
+
+  @Test
+  void theAuditLogIsWhole() {
+    given().get("/api/v1/audit/verify").then().statusCode(200).body("valid", equalTo(true));
+  }
+
+  private static long refusedObservations() {
+    return ((Number)
+            given()
+                .get("/q/health/ready")
+                .path("checks.find { it.name == 'pipeline' }.data.refusedObservations"))
+        .longValue();
+  }
+
+  private static String sample(double value) {
+    return """
+        {"fact":"Sample","component":"%s","metric":"m","value":%s,"at":%d,"source":"test"}"""
+        .formatted(WEB, value, System.currentTimeMillis());
+  }
+
+  private static void await(CountDownLatch open) {
+    try {
+      open.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
