@@ -182,17 +182,21 @@ final class DrillRun {
 
   private List<Result.Plan> plans(long injected) throws IOException, InterruptedException {
     Map<String, JsonNode> started = new HashMap<>();
+    Map<String, String> issues = new HashMap<>();
     List<Result.Plan> plans = new ArrayList<>();
     for (JsonNode record : api.audit(injected)) {
       JsonNode body = record.path("body");
       String plan = body.path("plan").asText();
-      if (record.path("kind").asText().equals("execution")) {
+      if (record.path("kind").asText().equals("incident")) {
+        issues.put(record.path("incident").asText(), body.path("knownIssue").asText());
+      } else if (record.path("kind").asText().equals("execution")) {
         started.put(plan, body);
       } else if (record.path("kind").asText().equals("outcome")) {
         String kind = record.path("component").asText().replaceAll(".*/([a-z]+):.*", "$1");
         JsonNode start = started.getOrDefault(plan, MissingNode.getInstance());
         plans.add(
             new Result.Plan(
+                issues.getOrDefault(record.path("incident").asText(), ""),
                 start.path("playbook").asText(),
                 start.path("version").asText(),
                 kind,

@@ -52,12 +52,13 @@ record Result(
   /**
    * A plan that ran.
    *
+   * @param knownIssue what it was made for
    * @param playbook its playbook
    * @param version the playbook's version and hash
    * @param kind the kind of component it ran on
    * @param result what the program says it achieved
    */
-  record Plan(String playbook, String version, String kind, String result) {}
+  record Plan(String knownIssue, String playbook, String version, String kind, String result) {}
 
   /** A drill that cannot run here. */
   static Result skipped(Drill drill, String reason) {
@@ -84,6 +85,7 @@ record Result(
     var all = node.putArray("plans");
     for (Plan plan : plans) {
       all.addObject()
+          .put("knownIssue", plan.knownIssue())
           .put("playbook", plan.playbook())
           .put("version", plan.version())
           .put("kind", plan.kind())

@@ -21,7 +21,9 @@ public final class DrillLedger {
 
   /**
    * The runs per playbook and kind of component; none when there is no ledger. Runs of another
-   * version of a playbook say nothing about this one.
+   * version of a playbook say nothing about this one, and what came of a wrong diagnosis says
+   * nothing about a playbook: plan confidence is the diagnosis' times the playbook's rate when the
+   * diagnosis is right.
    *
    * @param versions the version and hash of each playbook that is offered
    * @throws IOException when the ledger cannot be read or a line is not what a drill writes
@@ -33,7 +35,9 @@ public final class DrillLedger {
       for (String line : Files.readAllLines(file)) {
         JsonNode run = JSON.readTree(line);
         for (JsonNode plan : run.path("plans")) {
-          if (!plan.path("version").asText().equals(versions.get(plan.path("playbook").asText()))) {
+          String version = versions.get(plan.path("playbook").asText());
+          boolean diagnosed = plan.path("knownIssue").equals(run.path("issue"));
+          if (!diagnosed || !plan.path("version").asText().equals(version)) {
             continue;
           }
           String key = plan.path("playbook").asText() + " " + plan.path("kind").asText();

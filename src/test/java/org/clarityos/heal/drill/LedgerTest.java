@@ -28,7 +28,10 @@ class LedgerTest {
   }
 
   private static Result result(Result.Verdict verdict, String outcome) {
-    var plans = List.of(new Result.Plan("start-process", "1.0.0+0123abcd", "service", outcome));
+    var plans =
+        List.of(
+            new Result.Plan(
+                "process-crashed", "start-process", "1.0.0+0123abcd", "service", outcome));
     return new Result(DRILL, 1, verdict, Result.Times.NONE, List.of(), 3, plans, "");
   }
 }

@@ -30,6 +30,13 @@ class DrillLedgerTest {
   }
 
   @Test
+  void planForAnotherIssueThanTheDrillsSaysNothingAboutItsPlaybook() throws Exception {
+    String wrong =
+        run(true, "1.0.0+aaaa", "NOT_HEALED").replace("issue\":\"process-", "issue\":\"");
+    assertThat(read(wrong)).isEmpty();
+  }
+
+  @Test
   void planThatWasStoppedSaysNothingAboutItsPlaybook() throws Exception {
     assertThat(read(run(true, "1.0.0+aaaa", "STOPPED")))
         .containsExactly(new TrackRecords.Runs("start-process", "service", 0, 0));
@@ -46,7 +53,7 @@ class DrillLedgerTest {
 
   private static String run(boolean healed, String version, String result) {
     return """
-        {"drill":"crash","healed":%s,"plans":[{"playbook":"start-process","version":"%s",\
+        {"drill":"crash","issue":"process-crashed","healed":%s,"plans":[{"knownIssue":"process-crashed","playbook":"start-process","version":"%s",\
         "kind":"service","result":"%s"}]}"""
         .formatted(healed, version, result)
         .replace("\n", "");
