@@ -44,7 +44,8 @@ final class Launcher {
       throw new IOException(jar + " is not there; build the program first: ./clarity --version");
     }
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(java, "-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto"));
+    command.addAll(
+        List.of(java, "-Xms64m", "-Xmn32m", "-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto"));
     command.add("-Ddrools.lang.level=DRL10");
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.addAll(List.of("-jar", jar.toString(), "serve"));
