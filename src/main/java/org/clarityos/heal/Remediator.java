@@ -131,7 +131,7 @@ public final class Remediator implements AutoCloseable {
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
-    base = PackCompiler.compile(settings.rules());
+    base = PackCompiler.compile(settings.rules(), settings.packs());
     shard =
         new Shard(
             0,
@@ -230,7 +230,7 @@ public final class Remediator implements AutoCloseable {
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
-    RuleBase candidate = PackCompiler.compile(settings.rules());
+    RuleBase candidate = PackCompiler.compile(settings.rules(), settings.packs());
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     base = candidate;

@@ -37,6 +37,7 @@ public class Service {
       @Any InjectableInstance<AgroalDataSource> datasources,
       @ConfigProperty(name = "clarity.home") String home,
       @ConfigProperty(name = "clarity.data") String data,
+      @ConfigProperty(name = "clarity.packs") String packs,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
       @ConfigProperty(name = "clarity.stability") Duration stability,
       @ConfigProperty(name = "clarity.queue") int queue,
@@ -52,6 +53,7 @@ public class Service {
             root.resolve("playbooks"),
             root.resolve("drills/ledger.jsonl"),
             Path.of(data),
+            Path.of(packs),
             stability,
             queue,
             reload);

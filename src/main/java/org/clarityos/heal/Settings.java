@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param playbooks the folder of playbooks
  * @param ledger the drill ledger that ships as the playbooks' first track record
  * @param data the folder of everything the program keeps
+ * @param packs the folder where compiled packs are kept
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
  * @param reload whether rules and playbooks are loaded again as they are saved
@@ -22,6 +23,7 @@ public record Settings(
     Path playbooks,
     Path ledger,
     Path data,
+    Path packs,
     Duration stability,
     int queue,
     boolean reload) {}

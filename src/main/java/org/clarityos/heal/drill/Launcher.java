@@ -46,6 +46,8 @@ final class Launcher {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(java, "-Xms64m", "-Xmn32m", "-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto"));
+    // Every site has data of its own; what was compiled for one serves all.
+    command.add("-Dclarity.packs=" + home.resolve("target/packs"));
     command.add("-Ddrools.lang.level=DRL10");
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.addAll(List.of("-jar", jar.toString(), "serve"));

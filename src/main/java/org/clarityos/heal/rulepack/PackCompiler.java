@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.Phase;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.KnownIssue;
+import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
@@ -51,18 +53,41 @@ public final class PackCompiler {
    * @throws PackInvalid when a pack does not parse, breaks the sandbox or does not compile
    */
   public static RuleBase compile(Path folder) throws PackInvalid {
-    return new PackCompiler(folder).compile();
+    return new PackCompiler(folder).compile(Optional.empty());
   }
 
-  private RuleBase compile() throws PackInvalid {
+  /**
+   * Compiles all packs of a folder, or takes what was compiled before from the same bytes.
+   *
+   * @param kept the folder of compiled packs; it is made when it is not there
+   * @throws PackInvalid when a pack does not parse, breaks the sandbox or does not compile
+   */
+  public static RuleBase compile(Path folder, Path kept) throws PackInvalid {
+    return new PackCompiler(folder).compile(PackCache.in(kept));
+  }
+
+  /** Compiles all packs of a folder, or takes them from a cache. */
+  static RuleBase compile(Path folder, PackCache cache) throws PackInvalid {
+    return new PackCompiler(folder).compile(Optional.of(cache));
+  }
+
+  private RuleBase compile(Optional<PackCache> cache) throws PackInvalid {
     List<Source> sources = sources();
-    sources.forEach(this::parse);
-    refuseIfAny();
     KieServices services = KieServices.get();
+    var configuration = services.newKieBaseConfiguration();
+    configuration.setOption(EventProcessingOption.STREAM);
     String hash =
         Ids.sha256(
             String.join("\n", sources.stream().map(Source::hash).toList())
                 .getBytes(StandardCharsets.UTF_8));
+    if (problems.isEmpty() && cache.isPresent()) {
+      Optional<RuleBase> before = cache.get().load(hash, configuration);
+      if (before.isPresent()) {
+        return before.get();
+      }
+    }
+    sources.forEach(this::parse);
+    refuseIfAny();
     ReleaseId release = services.newReleaseId("clarity", "packs", hash);
     KieFileSystem files = services.newKieFileSystem();
     files.generateAndWritePomXML(release);
@@ -72,8 +97,7 @@ public final class PackCompiler {
     builder.buildAll(ExecutableModelProject.class);
     builder.getResults().getMessages(Message.Level.ERROR).forEach(m -> compileError(sources, m));
     refuseIfAny();
-    var configuration = services.newKieBaseConfiguration();
-    configuration.setOption(EventProcessingOption.STREAM);
+    cache.ifPresent(c -> c.save(hash, (InternalKieModule) builder.getKieModule(), rules, issues));
     var container = services.newKieContainer(release, loader);
     Supplier<KieBase> fresh = () -> container.newKieBase(configuration);
     return new RuleBase(fresh.get(), fresh, Map.copyOf(rules), List.copyOf(issues), hash);

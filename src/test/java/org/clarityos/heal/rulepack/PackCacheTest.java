@@ -1,0 +1,99 @@
+package org.clarityos.heal.rulepack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.clarityos.heal.diagnose.Firings;
+import org.clarityos.heal.diagnose.RuleBase;
+import org.clarityos.heal.diagnose.RuleSession;
+import org.clarityos.heal.fact.ProcessState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiled packs that are kept for the next start. */
+class PackCacheTest {
+  private static final String WEB = "acme/fra1/web-1/service:web";
+  @TempDir private Path folder;
+  private Path rules;
+  private Path kept;
+
+  @BeforeEach
+  void pack() throws Exception {
+    rules = folder.resolve("rules");
+    kept = folder.resolve("kept");
+    pack("process-crashed");
+  }
+
+  private void pack(String symptom) throws Exception {
+    Path pack = Files.createDirectories(rules.resolve("web"));
+    Files.writeString(pack.resolve("pack.yaml"), "id: web\nversion: 1.0.0\n");
+    Files.writeString(
+        pack.resolve("web.drl"),
+        """
+        package org.clarityos.heal.rules.web;
+        import org.clarityos.heal.fact.*;
+        rule "A crash"
+        @id(web-crash)
+        ruleflow-group "symptom"
+        when
+          ProcessState(status == ProcessState.Status.CRASHED, $c: component)
+        then
+          insertLogical(new Symptom($c, "%s"));
+        end
+        """
+            .formatted(symptom));
+  }
+
+  @Test
+  void keptPacksFireAsThoseThatWereCompiled() throws Exception {
+    RuleBase compiled = compile("build 1");
+    Path jar = jars().get(0);
+    var written = Files.getLastModifiedTime(jar);
+    RuleBase again = compile("build 1");
+    assertThat(Files.getLastModifiedTime(jar)).isEqualTo(written);
+    assertThat(again.hash()).isEqualTo(compiled.hash());
+    assertThat(again.rules()).isEqualTo(compiled.rules());
+    assertThat(fired(again)).isEqualTo(fired(compiled));
+  }
+
+  @Test
+  void anotherBuildAndOtherBytesCompileAnewAndTakeThePlace() throws Exception {
+    compile("build 1");
+    Path first = jars().get(0);
+    compile("build 2");
+    assertThat(jars()).hasSize(1).doesNotContain(first);
+    String before = fired(compile("build 2"));
+    pack("other");
+    assertThat(fired(compile("build 2"))).isNotEqualTo(before);
+    assertThat(jars()).hasSize(1);
+  }
+
+  @Test
+  void aDamagedFileIsCompiledAnew() throws Exception {
+    String before = fired(compile("build 1"));
+    Files.write(jars().get(0), new byte[] {1, 2, 3});
+    assertThat(fired(compile("build 1"))).isEqualTo(before);
+  }
+
+  private RuleBase compile(String build) throws PackInvalid {
+    return PackCompiler.compile(rules, new PackCache(kept, build));
+  }
+
+  private List<Path> jars() throws Exception {
+    try (Stream<Path> files = Files.list(kept)) {
+      return files.toList();
+    }
+  }
+
+  private static String fired(RuleBase base) {
+    try (RuleSession session = new RuleSession(base)) {
+      return Firings.hash(
+          session.run(
+              1, 1000, List.of(new ProcessState(WEB, ProcessState.Status.CRASHED, 1000, "test"))));
+    }
+  }
+}
