@@ -10,9 +10,15 @@ import java.util.Optional;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.host.ProcessUse;
 
 /** The action {@code evidence.save}. */
 public final class SaveEvidence implements Action<Action.None> {
+  /** Users wait for the restart that follows; a healthy process answers within 0.3 s. */
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  private static final double MOST_DESCRIPTORS = 0.7;
+
   @Override
   public String name() {
     return "evidence.save";
@@ -38,6 +44,15 @@ public final class SaveEvidence implements Action<Action.None> {
     return Repeat.IDEMPOTENT;
   }
 
+  /** Whether it is a Java process that can give a thread dump: that takes a descriptor of its own. */
+  private static boolean answers(ProcessInfo process, ActionContext context) {
+    double descriptors =
+        context.hands().processes().use(process.pid()).map(ProcessUse::descriptorRatio).orElse(0.0);
+    return process.commandLine().contains("java")
+        && process.state() != 'T'
+        && descriptors < MOST_DESCRIPTORS;
+  }
+
   @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     Optional<ProcessInfo> main = context.hands().processes().main(context.process());
@@ -52,7 +67,7 @@ public final class SaveEvidence implements Action<Action.None> {
             context.keep().resolve(name),
             Files.readAllBytes(Path.of("/proc", Long.toString(pid), name)));
       }
-      if (main.get().commandLine().contains("java") && main.get().state() != 'T') {
+      if (answers(main.get(), context)) {
         var dump =
             context
                 .hands()
@@ -67,7 +82,7 @@ public final class SaveEvidence implements Action<Action.None> {
                         Path.of("/"),
                         Map.of(),
                         Optional.empty(),
-                        Duration.ofSeconds(2)));
+                        LIMIT));
         Files.writeString(context.keep().resolve("threads"), dump.output());
       }
     } catch (IOException e) {
