@@ -210,7 +210,7 @@ final class Execution {
         downSince =
             complaints.contains(Health.NOT_RUNNING) ? (downSince == 0 ? now : downSince) : 0;
         ends += downSince == now ? 1 : 0;
-        boolean stays = ends >= MOST_ENDS || (downSince != 0 && now - downSince > STAYS_DOWN_NANOS);
+        boolean stays = ends >= MOST_ENDS || (downSince != 0 && now - downSince > staysDown());
         if (now > end || stays) {
           rollBack(unverified(), "not verified: " + String.join("; ", complaints));
           return;
@@ -218,6 +218,12 @@ final class Execution {
       }
       Thread.sleep(verify.every().toMillis());
     }
+  }
+
+  /** After how long a process that is down stays down: at once when the plan lacks its start and nobody else starts it. */
+  private long staysDown() {
+    boolean alone = component.policy().managedBy().equals("clarity");
+    return !plan.pending().isEmpty() && alone ? 0 : STAYS_DOWN_NANOS;
   }
 
   /** A safe subset that did not help says nothing about the whole plan. */

@@ -117,6 +117,34 @@ class PlaybookExecutorTest {
   }
 
   @Test
+  void safe_steps_alone_that_start_nothing_are_undone_and_say_nothing_about_the_playbook()
+      throws Exception {
+    Files.writeString(patient.file("patient.pid"), "1\n");
+    RecoveryPlan whole =
+        plan(
+            "stale-pid-file",
+            "process",
+            Duration.ofMinutes(10),
+            step("remove", "pidfile.remove-stale", 0));
+    RecoveryPlan subset =
+        new RecoveryPlan(
+            whole.component(),
+            whole.incident(),
+            whole.attempt(),
+            whole.knownIssue(),
+            whole.playbook(),
+            whole.version(),
+            whole.steps(),
+            List.of("start"),
+            whole.verify());
+
+    executor().submit(subset);
+
+    assertThat(log.result()).isEqualTo(Outcome.Result.STOPPED);
+    assertThat(patient.file("patient.pid")).hasContent("1");
+  }
+
+  @Test
   void what_did_not_help_is_undone_in_reverse_order() throws Exception {
     var good = Files.readAllBytes(patient.file("patient.json"));
     patient.hands().lastGood().adopt(Patient.ID, patient.file("patient.json"), good);
