@@ -156,6 +156,15 @@ public final class ProcessTable {
     }
   }
 
+  /** Whether a component's pid file names a process that has ended and that its parent has not collected. */
+  public boolean pidFileNamesZombie(ProcessSpec spec) {
+    return spec.pidFile()
+        .flatMap(ProcessTable::pid)
+        .flatMap(this::info)
+        .filter(process -> process.state() == 'Z')
+        .isPresent();
+  }
+
   /** What a component's pid file says, compared with the table. */
   public PidFileState.Status pidFile(ProcessSpec spec) {
     if (spec.pidFile().filter(Files::exists).isEmpty()) {

@@ -1,6 +1,7 @@
 package org.clarityos.heal.execute.action;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import org.clarityos.heal.fact.Safety;
@@ -57,7 +58,13 @@ public final class StartProcess implements Action<Action.None> {
             spec.environment(),
             spec.output(),
             Duration.ofSeconds(10));
+    boolean misleading = table.pidFileNamesZombie(spec);
     try {
+      if (misleading) {
+        // Programs that ask only whether the process exists take the zombie for themselves and
+        // refuse to start, until somebody collects it.
+        Files.deleteIfExists(spec.pidFile().orElseThrow());
+      }
       context.hands().commands().launch(command);
     } catch (IOException e) {
       throw new ActionFailed("it cannot be started: " + e.getMessage(), e);
@@ -65,6 +72,8 @@ public final class StartProcess implements Action<Action.None> {
     if (!Processes.await(SEEN, () -> table.main(spec).isPresent())) {
       throw new ActionFailed("it was started and no process of it was seen; see its output");
     }
-    return "started " + spec.start().get(0);
+    String removed =
+        misleading ? ", after its pid file that named an ended process was removed" : "";
+    return "started " + spec.start().get(0) + removed;
   }
 }

@@ -45,6 +45,28 @@ class ActionsTest {
   }
 
   @Test
+  void start_removes_a_pid_file_that_names_a_zombie_which_the_program_would_take_for_itself()
+      throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0.01 & echo $!; exec sleep 60").start();
+    try (var out = parent.inputReader()) {
+      long zombie = Long.parseLong(out.readLine());
+      while (patient.processes().info(zombie).orElseThrow().state() != 'Z') {
+        Thread.onSpinWait();
+      }
+      Files.writeString(patient.file("patient.pid"), zombie + "\n");
+      patient.script(
+          "test -f patient.pid && test -d /proc/$(cat patient.pid) && exit 1\nsleep 60 &\nwait\n");
+
+      assertThat(new StartProcess().run(NONE, patient.context()))
+          .contains("pid file that named an ended process");
+
+      assertThat(patient.runs()).isTrue();
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  @Test
   void stop_ends_the_process_and_its_children() throws Exception {
     patient.start();
 
