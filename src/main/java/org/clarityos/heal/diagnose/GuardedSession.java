@@ -60,9 +60,12 @@ final class GuardedSession implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
     if (!abandoned) {
       session.close();
+    } else if (!thread.isShutdown()) {
+      // Should the stuck batch come to an end after all, its session goes with it.
+      thread.execute(session::close);
     }
+    thread.shutdown();
   }
 }

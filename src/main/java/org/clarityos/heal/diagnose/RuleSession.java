@@ -31,10 +31,15 @@ public final class RuleSession implements AutoCloseable {
   /** How often the phases may run in one batch because incidents moved on. */
   private static final int MOST_PASSES = 6;
 
+  /** How often rules may fire in a phase, beside what the states that hold may cause. */
+  private static final int LEAST_FIRINGS = 2000;
+
+  private static final int FIRINGS_A_STATE = 20;
   private final KieSession session;
   private final SessionPseudoClock clock;
   private final Recorder recorder;
   private final Map<String, FactHandle> states = new LinkedHashMap<>();
+  private volatile boolean halted;
 
   /** A new, empty session over a rule base; its clock starts with its first batch. */
   public RuleSession(RuleBase base) {
@@ -123,7 +128,14 @@ public final class RuleSession implements AutoCloseable {
   private void firePhases() {
     for (Phase phase : Phase.values()) {
       session.getAgenda().getAgendaGroup(phase.group()).setFocus();
-      session.fireAllRules();
+      int most = LEAST_FIRINGS + FIRINGS_A_STATE * states.size();
+      if (session.fireAllRules(most) >= most) {
+        throw new IllegalStateException(
+            "rules of phase " + phase.group() + " fired " + most + " times: they feed themselves");
+      }
+      if (halted) {
+        throw new IllegalStateException("the batch was given up");
+      }
     }
   }
 
@@ -178,6 +190,7 @@ public final class RuleSession implements AutoCloseable {
 
   /** Asks rules that go on firing to stop; may be called from another thread. */
   void halt() {
+    halted = true;
     session.halt();
   }
 

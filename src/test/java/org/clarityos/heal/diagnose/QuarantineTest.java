@@ -16,6 +16,7 @@ import org.clarityos.heal.Replay;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Finding;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Symptom;
 import org.clarityos.heal.journal.JournalStore;
@@ -62,6 +63,8 @@ class QuarantineTest {
             + " | Evidence.of(\"x\", $c, \"x\", \"no number\")",
         "fires for ever | Symptom($c: component, $n: name, name.startsWith(\"users\"))"
             + " | new Symptom($c, $n + \"!\")",
+        "does not return for seconds | Finding($c: component, text matches \"(?:x{1,9}x{1,9})+?y\")"
+            + " | new Symptom($c, \"x\")",
       })
   void isQuarantinedAndTheRestGoesOn(String what, String when, String then) throws Exception {
     pack("sick", "\"evidence\"", when, then);
@@ -73,6 +76,7 @@ class QuarantineTest {
     try (Shard shard = shard(base)) {
       put(shard, 100, process(ProcessState.Status.RUNNING, 100));
       put(shard, 1000, endpoint(EndpointState.Status.ERROR, 1000));
+      put(shard, 1500, new Finding(WEB, "log", "log", "x".repeat(30), START + 1500, "test"));
       put(shard, 2000, process(ProcessState.Status.CRASHED, 2000));
       assertThat(shard.states()).anyMatch(state -> state.key().equals("pack|sick"));
       assertThat(shard.derived())
@@ -149,7 +153,7 @@ class QuarantineTest {
   }
 
   private Shard shard(RuleBase base) throws InterruptedException {
-    Shard.Bounds bounds = new Shard.Bounds(1000, Duration.ofSeconds(2));
+    Shard.Bounds bounds = new Shard.Bounds(1000, Duration.ofSeconds(1));
     Shard.Stores stores = new Shard.Stores(new JournalStore(jdbi), new AuditLog(jdbi));
     Shard shard = new Shard(0, base, stores, time::get, bounds, released -> {});
     shard.start();
