@@ -17,6 +17,7 @@ import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.host.ConfigurationCheck;
 import org.clarityos.heal.host.FileLastGood;
 import org.clarityos.heal.host.LocalCommands;
+import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
@@ -170,11 +171,14 @@ public final class Patient implements AutoCloseable {
         new Playbook.Verify(check, Duration.ofMillis(20), within));
   }
 
+  /** Ends all of it; what is forked meanwhile is seen by the next look. */
   @Override
   public void close() {
-    processes
-        .all(spec())
-        .forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
-    await(() -> processes.all(spec()).isEmpty());
+    await(
+        () -> {
+          List<ProcessInfo> left = processes.all(spec());
+          left.forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
+          return left.isEmpty();
+        });
   }
 }
