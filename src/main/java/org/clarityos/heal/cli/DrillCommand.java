@@ -20,6 +20,11 @@ final class DrillCommand implements Callable<Integer> {
   private int times = 1;
 
   @Option(
+      names = "--replay",
+      description = "replay the journal in a new JVM when a drill's runs are done")
+  private boolean replay;
+
+  @Option(
       names = "--home",
       defaultValue = "${env:CLARITY_HOME:-.}",
       description = "the folder with rules and playbooks")
@@ -33,6 +38,6 @@ final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new DrillRunner(home, Clock.systemUTC()).run(names, times, out, System.out);
+    return new DrillRunner(home, Clock.systemUTC(), replay).run(names, times, out, System.out);
   }
 }

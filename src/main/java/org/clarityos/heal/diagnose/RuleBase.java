@@ -21,6 +21,7 @@ import org.kie.api.KieBase;
  * @param fresh makes another base of the same packs
  * @param rules what is known of each rule, by {@code package.name + "." + rule name}
  * @param issues the known issues of all packs
+ * @param sources the text of every file of the packs, by {@code pack/file}
  * @param hash a hash over all packs' hashes: the version of the whole
  */
 public record RuleBase(
@@ -28,6 +29,7 @@ public record RuleBase(
     Supplier<KieBase> fresh,
     Map<String, RuleInfo> rules,
     List<KnownIssue> issues,
+    Map<String, String> sources,
     String hash) {
   /** Where the packages of packs are. */
   public static final String PACKAGES = "org.clarityos.heal.rules.";
@@ -59,7 +61,7 @@ public record RuleBase(
     packs.forEach(pack -> smaller.removeKiePackage(PACKAGES + pack));
     String smallerHash =
         Ids.sha256((hash + " without " + new TreeSet<>(packs)).getBytes(StandardCharsets.UTF_8));
-    return new RuleBase(smaller, fresh, rules, issues, smallerHash);
+    return new RuleBase(smaller, fresh, rules, issues, sources, smallerHash);
   }
 
   /** The base for a session that is built from some live inputs: without what they quarantine. */

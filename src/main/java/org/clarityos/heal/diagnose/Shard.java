@@ -266,6 +266,9 @@ public final class Shard implements AutoCloseable {
     audit.commit(
         "shard-" + number,
         handle -> {
+          if (kind == JournalBatch.Kind.REBUILD) {
+            journal.keepBase(handle, base.hash(), base.sources());
+          }
           journal.append(handle, batch, made, firings);
           List<State> changed = new ArrayList<>(news);
           facts.stream()

@@ -49,11 +49,15 @@ final class DrillRun {
   Result run() throws IOException, InterruptedException {
     long before = clock.millis();
     try (Prober prober = new Prober(fault().question(site, drill.patient()), ASK, clock)) {
-      if (!Await.until(WELL_BEFORE, () -> prober.rightSince().isPresent() && api.quiet())) {
+      if (!Await.until(WELL_BEFORE, () -> ready(prober))) {
         return Result.broken(drill, before, "the patient was not well before the fault");
       }
       return drill.expect() == Drill.Expect.HEALED ? healed(prober) : nothing(prober);
     }
+  }
+
+  private boolean ready(Prober prober) throws IOException, InterruptedException {
+    return prober.rightSince().isPresent() && api.quiet() && fault().ready(site, drill.patient());
   }
 
   private Result healed(Prober prober) throws IOException, InterruptedException {

@@ -16,11 +16,17 @@ public final class DrillRunner {
 
   private final Launcher launcher;
   private final Clock clock;
+  private final boolean replay;
 
-  /** A runner of the program that is built in a folder, with the drills beside its rules. */
-  public DrillRunner(Path home, Clock clock) {
+  /**
+   * A runner of the program that is built in a folder, with the drills beside its rules.
+   *
+   * @param replay whether the journal of each service is replayed in a new JVM when its runs are done
+   */
+  public DrillRunner(Path home, Clock clock, boolean replay) {
     this.launcher = new Launcher(home);
     this.clock = clock;
+    this.replay = replay;
   }
 
   /** The names of all drills. */
@@ -76,6 +82,16 @@ public final class DrillRunner {
         }
         try (ServiceProcess service = ServiceProcess.start(site)) {
           series(drill, times, service, results, out);
+          if (replay) {
+            service
+                .replay(out)
+                .map(fault -> Result.broken(drill, clock.millis(), "the replay differs: " + fault))
+                .ifPresent(
+                    differs -> {
+                      ResultTable.line(differs, out);
+                      results.add(differs);
+                    });
+          }
         }
       }
     }

@@ -21,6 +21,11 @@ interface Fault {
     return Optional.empty();
   }
 
+  /** Whether the part is as the fault needs it: some strike only what has run for a while. */
+  default boolean ready(Site site, Part part) throws IOException {
+    return true;
+  }
+
   /** Whether the beginnings of {@link Site#state()} may change through it. */
   default boolean mayChange(Part part, String state) {
     return state.startsWith(part.name() + " process")

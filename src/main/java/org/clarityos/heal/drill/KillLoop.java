@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /** A loop that kills the program under test at random moments of its work, and counts on the patient what it did. */
@@ -29,7 +30,8 @@ public final class KillLoop {
    * Crashes the patient, kills the service while it heals, starts it again, and looks that the patient was started
    * exactly once.
    *
-   * @return 0 when nothing was lost, nothing was done twice and the audit log verifies
+   * @return 0 when nothing was lost, nothing was done twice, the audit log verifies and a replay of the journal fires the
+   *     same rules
    */
   public int run(int kills, PrintStream out) throws IOException, InterruptedException {
     int lost = 0;
@@ -48,12 +50,11 @@ public final class KillLoop {
           out.println("  what was seen is kept in " + service.keepEvidence("kill-" + kill));
         }
       }
-      var audit = service.api().get("/audit/verify");
-      boolean valid = audit.path("valid").asBoolean();
+      Optional<String> fault = service.replay(out);
       out.printf(
           "%d kills: %d lost, %d done twice, the audit log is %s%n",
-          kills, lost, twice, valid ? "whole" : "damaged: " + audit.path("fault").asText());
-      return lost + twice == 0 && valid ? 0 : 1;
+          kills, lost, twice, fault.map(found -> "damaged: " + found).orElse("whole"));
+      return lost + twice == 0 && fault.isEmpty() ? 0 : 1;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +33,15 @@ final class ResourceFaults {
     return hidden.and(site.question(part));
   }
 
-  /** Memory that grows by 40 MB a second. */
+  /** Memory that grows by 40 MB a second, in a process that has run for a while. */
   static final class Memory implements Fault {
+    private static final Duration STARTED_UP = Duration.ofSeconds(6);
+
+    @Override
+    public boolean ready(Site site, Part part) throws IOException {
+      return site.age(part).compareTo(STARTED_UP) > 0;
+    }
+
     @Override
     public Aftermath inject(Site site, Part part) throws IOException, InterruptedException {
       return FaultList.inside(site, "leak");

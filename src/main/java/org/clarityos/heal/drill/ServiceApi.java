@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class ServiceApi {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String root;
@@ -48,6 +49,13 @@ final class ServiceApi {
           "GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
     }
     return JSON.readTree(answer.body());
+  }
+
+  /** What a check of the audit log and a replay of the journal find. */
+  JsonNode replay() throws IOException, InterruptedException {
+    String path = "/audit/verify?replay=true";
+    return JSON.readTree(
+        send(HttpRequest.newBuilder(URI.create(root() + path)), REPLAY_PATIENCE).body());
   }
 
   /** The audit records since a time, oldest first. */
@@ -85,6 +93,11 @@ final class ServiceApi {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    return send(request, PATIENCE);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, Duration patience)
+      throws IOException, InterruptedException {
+    return client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -1,10 +1,13 @@
 package org.clarityos.heal.drill;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The program under test as a process of its own, watching one site. */
@@ -71,6 +74,25 @@ final class ServiceProcess implements AutoCloseable {
     process = launch(site);
     api = new ServiceApi(site.ports().api());
     awaitReady();
+  }
+
+  /**
+   * Kills it, and lets its successor check the audit log and replay the journal.
+   *
+   * @return the fault that it found; empty when the log is whole and the same rules fire
+   */
+  Optional<String> replay(PrintStream out) throws IOException, InterruptedException {
+    killAndRestart(Duration.ZERO);
+    JsonNode found = api.replay();
+    if (found.path("valid").asBoolean()) {
+      out.printf(
+          "  replayed in a new JVM: %d batches, %d firings, the same as recorded; %d audit records, whole%n",
+          found.path("batches").asLong(),
+          found.path("firings").asLong(),
+          found.path("records").asLong());
+      return Optional.empty();
+    }
+    return Optional.of(found.path("fault").asText(found.toString()));
   }
 
   /** Its site. */

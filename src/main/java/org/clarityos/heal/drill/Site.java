@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -130,6 +131,15 @@ final class Site implements AutoCloseable {
     return text.matches("\\d+") && Spawn.alive(Long.parseLong(text))
         ? Optional.of(Long.parseLong(text))
         : Optional.empty();
+  }
+
+  /** How long the main process of a part has run; nothing when there is none. */
+  Duration age(Part part) throws IOException {
+    return pid(part)
+        .flatMap(ProcessHandle::of)
+        .flatMap(process -> process.info().startInstant())
+        .map(start -> Duration.between(start, Instant.now()))
+        .orElse(Duration.ZERO);
   }
 
   /** How often the app was started, counted by itself. */

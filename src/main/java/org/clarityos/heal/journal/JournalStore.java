@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.clarityos.heal.fact.Fact;
@@ -67,6 +69,39 @@ public final class JournalStore {
             FactJson.write(state).toString());
       }
     }
+  }
+
+  /** Keeps the texts of the packs that a session is built from, once. */
+  public void keepBase(Handle handle, String hash, Map<String, String> sources) {
+    boolean known =
+        handle
+            .select("select hash from rule_base where hash = ?", hash)
+            .mapTo(String.class)
+            .findFirst()
+            .isPresent();
+    if (!known) {
+      handle.execute(
+          "insert into rule_base(hash, body) values (?, ?)",
+          hash,
+          zip(FactJson.mapper().valueToTree(sources)));
+    }
+  }
+
+  /** The texts of the packs of a session, by {@code pack/file}; empty when they are not kept. */
+  public Map<String, String> base(String hash) {
+    Map<String, String> sources = new TreeMap<>();
+    jdbi.withHandle(
+            handle ->
+                handle
+                    .select("select body from rule_base where hash = ?", hash)
+                    .map((row, context) -> unzip(row.getBytes(1)))
+                    .findFirst())
+        .ifPresent(
+            texts ->
+                texts
+                    .properties()
+                    .forEach(text -> sources.put(text.getKey(), text.getValue().asText())));
+    return sources;
   }
 
   /** The states that hold, in the order in which their keys first appeared. */
@@ -143,22 +178,30 @@ public final class JournalStore {
   public record Stored(JournalBatch batch, String firings) {}
 
   private static byte[] pack(List<? extends Fact> facts) {
+    return zip(FactJson.mapper().valueToTree(facts.stream().map(FactJson::write).toList()));
+  }
+
+  private static List<Fact> unpack(byte[] bytes) {
+    List<Fact> facts = new ArrayList<>();
+    unzip(bytes).forEach(node -> facts.add(FactJson.read(node)));
+    return facts;
+  }
+
+  private static byte[] zip(JsonNode json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-      FactJson.mapper().writeValue(zip, facts.stream().map(FactJson::write).toList());
+      FactJson.mapper().writeValue(zip, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  private static List<Fact> unpack(byte[] bytes) {
+  private static JsonNode unzip(byte[] bytes) {
     try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      List<Fact> facts = new ArrayList<>();
-      FactJson.mapper().readTree(zip).forEach(node -> facts.add(FactJson.read(node)));
-      return facts;
+      return FactJson.mapper().readTree(zip);
     } catch (IOException e) {
-      throw new UncheckedIOException("a journal batch is damaged", e);
+      throw new UncheckedIOException("a row of the journal is damaged", e);
     }
   }
 

@@ -75,7 +75,8 @@ final class PackCache {
   }
 
   /** The packs as they were compiled before; empty when they were not. */
-  Optional<RuleBase> load(String hash, KieBaseConfiguration configuration) {
+  Optional<RuleBase> load(
+      String hash, Map<String, String> sources, KieBaseConfiguration configuration) {
     Path file = file(hash);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -94,7 +95,7 @@ final class PackCache {
       }
       Supplier<KieBase> fresh = () -> KieBaseBuilder.createKieBaseFromModel(models, configuration);
       return Optional.of(
-          new RuleBase(fresh.get(), fresh, knowledge.rules(), knowledge.issues(), hash));
+          new RuleBase(fresh.get(), fresh, knowledge.rules(), knowledge.issues(), sources, hash));
     } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(System.Logger.Level.WARNING, "the kept packs are compiled anew: " + e);
       return Optional.empty();

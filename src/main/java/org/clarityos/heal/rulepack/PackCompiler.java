@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.Phase;
@@ -41,6 +43,7 @@ public final class PackCompiler {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, RuleBase.RuleInfo> rules = new HashMap<>();
   private final List<KnownIssue> issues = new ArrayList<>();
+  private final Map<String, String> texts = new TreeMap<>();
   private final Map<String, String> idsSeen = new HashMap<>();
 
   private PackCompiler(Path folder) {
@@ -66,6 +69,33 @@ public final class PackCompiler {
     return new PackCompiler(folder).compile(PackCache.in(kept));
   }
 
+  /**
+   * Compiles packs from their texts, by {@code pack/file}, as a rule base holds them.
+   *
+   * @throws PackInvalid when they do not compile with this version of the program
+   * @throws IOException when there is no room for them
+   */
+  public static RuleBase compile(Map<String, String> texts) throws PackInvalid, IOException {
+    Path folder = Files.createTempDirectory("clarity-packs-");
+    try {
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        Path file = folder.resolve(text.getKey()).normalize();
+        if (!file.startsWith(folder)) {
+          throw new IOException("a pack's file is named " + text.getKey());
+        }
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text.getValue());
+      }
+      return compile(folder);
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   /** Compiles all packs of a folder, or takes them from a cache. */
   static RuleBase compile(Path folder, PackCache cache) throws PackInvalid {
     return new PackCompiler(folder).compile(Optional.of(cache));
@@ -78,10 +108,10 @@ public final class PackCompiler {
     configuration.setOption(EventProcessingOption.STREAM);
     String hash =
         Ids.sha256(
-            String.join("\n", sources.stream().map(Source::hash).toList())
+            String.join("\n", sources.stream().map(s -> s.version() + " " + s.hash()).toList())
                 .getBytes(StandardCharsets.UTF_8));
     if (problems.isEmpty() && cache.isPresent()) {
-      Optional<RuleBase> before = cache.get().load(hash, configuration);
+      Optional<RuleBase> before = cache.get().load(hash, texts, configuration);
       if (before.isPresent()) {
         return before.get();
       }
@@ -100,7 +130,8 @@ public final class PackCompiler {
     cache.ifPresent(c -> c.save(hash, (InternalKieModule) builder.getKieModule(), rules, issues));
     var container = services.newKieContainer(release, loader);
     Supplier<KieBase> fresh = () -> container.newKieBase(configuration);
-    return new RuleBase(fresh.get(), fresh, Map.copyOf(rules), List.copyOf(issues), hash);
+    return new RuleBase(
+        fresh.get(), fresh, Map.copyOf(rules), List.copyOf(issues), Map.copyOf(texts), hash);
   }
 
   private void refuseIfAny() throws PackInvalid {
@@ -133,20 +164,23 @@ public final class PackCompiler {
   private List<Source> pack(Path pack, Path manifest) {
     List<Source> sources = new ArrayList<>();
     try {
-      JsonNode yaml = new YAMLMapper().readTree(manifest.toFile());
+      String manifestText = Files.readString(manifest);
+      JsonNode yaml = new YAMLMapper().readTree(manifestText);
       String id = yaml.path("id").asText();
+      texts.put(id + "/" + manifest.getFileName(), manifestText);
       if (!id.equals(String.valueOf(pack.getFileName()))) {
         problems.add(new Problem(manifest, 1, 0, "id is \"" + id + "\"; it is the folder's name"));
       }
-      Map<Path, String> texts = new java.util.TreeMap<>();
+      Map<Path, String> drl = new TreeMap<>();
       for (Path file : list(pack)) {
         if (file.toString().endsWith(".drl")) {
-          texts.put(file, Files.readString(file));
+          drl.put(file, Files.readString(file));
         }
       }
-      String hash = Ids.sha256(String.join("\n", texts.values()).getBytes(StandardCharsets.UTF_8));
+      String hash = Ids.sha256(String.join("\n", drl.values()).getBytes(StandardCharsets.UTF_8));
       String version = id + "@" + yaml.path("version").asText();
-      texts.forEach((file, text) -> sources.add(new Source(file, id, version, hash, text)));
+      drl.forEach((file, text) -> texts.put(id + "/" + file.getFileName(), text));
+      drl.forEach((file, text) -> sources.add(new Source(file, id, version, hash, text)));
     } catch (IOException e) {
       problems.add(new Problem(manifest, 0, 0, String.valueOf(e.getMessage())));
     }

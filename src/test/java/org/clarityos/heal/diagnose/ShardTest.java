@@ -6,9 +6,12 @@ import static org.clarityos.heal.diagnose.Story.WEB;
 import static org.clarityos.heal.diagnose.Story.process;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,12 +25,14 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.journal.JournalStore;
+import org.clarityos.heal.rulepack.PackCompiler;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A shard on a real database: journal, restart, replay. */
 class ShardTest {
@@ -121,6 +126,27 @@ class ShardTest {
     Replay.Report report = Replay.run(new JournalStore(jdbi), Packs.shipped(), 0);
     assertThat(report.fault()).isEmpty();
     assertThat(report.firings()).isPositive();
+  }
+
+  @Test
+  void aReplayGivesEachSessionThePacksOfItsTime(@TempDir Path changed) throws Exception {
+    try (Shard before = shard()) {
+      crash(before);
+    }
+    for (Map.Entry<String, String> text : Packs.shipped().sources().entrySet()) {
+      Path file = changed.resolve(text.getKey());
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file,
+          text.getValue().replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
+    }
+    RuleBase today = PackCompiler.compile(changed);
+    JournalStore journal = new JournalStore(jdbi);
+    assertThat(Replay.run(journal, today, 0).fault()).isEmpty();
+    jdbi.useHandle(handle -> handle.execute("delete from rule_base"));
+    assertThat(Replay.run(journal, today, 0).fault())
+        .startsWith("batch ")
+        .endsWith("its packs are not today's, and are not kept");
   }
 
   @Test

@@ -28,7 +28,7 @@ class DrillIT {
 
   @TestFactory
   List<DynamicTest> everyDrillComesOutAsExpected() throws Exception {
-    List<String> names = new ArrayList<>(new DrillRunner(HOME, Clock.systemUTC()).names());
+    List<String> names = new ArrayList<>(new DrillRunner(HOME, Clock.systemUTC(), false).names());
     names.remove(ALONE);
     names.add(ALONE);
     ExecutorService one = Executors.newSingleThreadExecutor();
@@ -55,7 +55,7 @@ class DrillIT {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     Path out = Files.createTempFile("drill-" + name, ".jsonl");
     int code =
-        new DrillRunner(HOME, Clock.systemUTC())
+        new DrillRunner(HOME, Clock.systemUTC(), false)
             .run(List.of(name), 1, out, new PrintStream(told, true, StandardCharsets.UTF_8));
     Files.delete(out);
     return new Run(code, told.toString(StandardCharsets.UTF_8));

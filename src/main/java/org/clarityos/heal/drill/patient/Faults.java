@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The faults inside the patient; each stays until the process ends. */
 final class Faults {
   private static final int STEP_BYTES = 8 << 20;
-  private static final int MOST_STEPS = 38;
+  private static final int MOST_STEPS = 54;
   private static final int STEP_MILLIS = 200;
   private static final int DESCRIPTORS_A_STEP = 40;
   private final List<byte[]> memory = new ArrayList<>();
