@@ -101,6 +101,8 @@ class ArchitectureTest {
                           && !c.getPackageName().equals("org.kie.api.definition.type")))
           .allowEmptyShould(true);
 
+  @ArchTest static final ArchRule bytecodeStaysInRulepack = only("org.objectweb.asm..", "rulepack");
+
   @ArchTest static final ArchRule oshiStaysInMonitor = only("oshi..", "monitor");
 
   @ArchTest static final ArchRule graphsStayInTopology = only("org.jgrapht..", "topology");

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       KillLoopCommand.class,
       Check.class,
+      TestCommand.class,
       AuditCommand.class,
       BrakeCommand.class
     })

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.clarityos.heal.drill.DrillRunner;
+import org.clarityos.heal.yaml.YamlInvalid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +39,11 @@ final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new DrillRunner(home, Clock.systemUTC(), replay).run(names, times, out, System.out);
+    try {
+      return new DrillRunner(home, Clock.systemUTC(), replay).run(names, times, out, System.out);
+    } catch (YamlInvalid e) {
+      System.out.println(e.getMessage());
+      return 2;
+    }
   }
 }

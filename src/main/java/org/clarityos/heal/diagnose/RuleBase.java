@@ -53,7 +53,7 @@ public record RuleBase(
   }
 
   /** The same packs but for some, as a base of its own; this one when there are none to leave out. */
-  RuleBase without(Set<String> packs) {
+  public RuleBase without(Set<String> packs) {
     if (packs.isEmpty()) {
       return this;
     }

@@ -1,66 +1,101 @@
 package org.clarityos.heal.drill;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.clarityos.heal.yaml.Problem;
+import org.clarityos.heal.yaml.StrictYaml;
+import org.clarityos.heal.yaml.YamlInvalid;
 
-/** The drills that stand beside the known issues, in {@code <issue>.drill.yaml}. */
-final class DrillFiles {
+/** The drills that stand beside the rules they prove, in {@code <rules>.drill.yaml}. */
+public final class DrillFiles {
   private static final String END = ".drill.yaml";
 
   private DrillFiles() {}
 
-  /** All drills below a folder, by file name. */
-  static List<Drill> read(Path rules) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(rules)) {
-      files = all.filter(file -> file.toString().endsWith(END)).sorted().toList();
+  private record Sheet(List<Entry> drills) {}
+
+  private record Entry(
+      String name, Part patient, String fault, Drill.Expect expect, Duration within) {}
+
+  /** Everything that is wrong with the drills below a folder. */
+  public static List<Problem> problems(Path rules) {
+    try {
+      read(rules);
+      return List.of();
+    } catch (YamlInvalid e) {
+      return e.problems();
     }
+  }
+
+  /**
+   * All drills below a folder, by file name.
+   *
+   * @throws YamlInvalid when one may not be run; the answer names all that may not
+   */
+  static List<Drill> read(Path rules) throws YamlInvalid {
     List<Drill> drills = new ArrayList<>();
-    for (Path file : files) {
-      for (JsonNode drill : new YAMLMapper().readTree(file.toFile()).path("drills")) {
-        drills.add(drill(file, drill));
+    List<Problem> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Path file : files(rules)) {
+      String issue = String.valueOf(file.getFileName()).replace(END, "");
+      if (!Files.exists(file.resolveSibling(issue + ".drl"))) {
+        problems.add(new Problem(file, 0, 0, "there is no " + issue + ".drl beside it"));
       }
+      try {
+        for (Entry entry : StrictYaml.read(file, Sheet.class).drills()) {
+          wrong(entry)
+              .map(message -> Problem.at(file, "name: " + entry.name(), message))
+              .ifPresent(problems::add);
+          if (!names.add(entry.name())) {
+            problems.add(
+                Problem.at(file, "name: " + entry.name(), "the name is that of another drill"));
+          }
+          drills.add(
+              new Drill(
+                  entry.name(),
+                  issue,
+                  entry.patient(),
+                  entry.fault(),
+                  entry.expect(),
+                  entry.within()));
+        }
+      } catch (YamlInvalid e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new YamlInvalid(problems);
     }
     return drills;
   }
 
-  private static Drill drill(Path file, JsonNode node) throws IOException {
-    String issue = file.getFileName().toString().replace(END, "");
-    String within = text(file, node, "within");
-    if (!within.matches("\\d+s")) {
-      throw new IOException(file + ": within is \"" + within + "\"; it reads 10s");
+  private static Optional<String> wrong(Entry drill) {
+    if (drill.name() == null
+        || drill.patient() == null
+        || drill.fault() == null
+        || drill.expect() == null
+        || drill.within() == null) {
+      return Optional.of("a drill says its name, patient, fault, expect and within");
     }
-    String fault = text(file, node, "fault");
-    if (!FaultList.ALL.containsKey(fault)) {
-      throw new IOException(
-          file + ": there is no fault " + fault + "; there are " + FaultList.ALL.keySet());
-    }
-    try {
-      return new Drill(
-          text(file, node, "name"),
-          issue,
-          Part.valueOf(text(file, node, "patient").toUpperCase(Locale.ROOT)),
-          fault,
-          Drill.Expect.valueOf(text(file, node, "expect").toUpperCase(Locale.ROOT)),
-          Duration.ofSeconds(Long.parseLong(within.replace("s", ""))));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          file + ": patient is app, nginx, redis or filesystem; expect is healed or nothing", e);
-    }
+    return FaultList.ALL.containsKey(drill.fault())
+        ? Optional.empty()
+        : Optional.of(
+            "there is no fault " + drill.fault() + "; there are " + FaultList.ALL.keySet());
   }
 
-  private static String text(Path file, JsonNode node, String key) throws IOException {
-    if (!node.hasNonNull(key)) {
-      throw new IOException(file + ": a drill lacks " + key);
+  private static List<Path> files(Path rules) throws YamlInvalid {
+    try (Stream<Path> all = Files.walk(rules)) {
+      return all.filter(file -> file.toString().endsWith(END)).sorted().toList();
+    } catch (IOException e) {
+      throw new YamlInvalid(new Problem(rules, 0, 0, "it cannot be read: " + e.getMessage()));
     }
-    return node.get(key).asText();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.clarityos.heal.yaml.YamlInvalid;
 
 /** The runs of drills: a fresh site and service for each drill, used again for its runs while they pass. */
 public final class DrillRunner {
@@ -30,11 +31,11 @@ public final class DrillRunner {
   }
 
   /** The names of all drills. */
-  public List<String> names() throws IOException {
+  public List<String> names() throws YamlInvalid {
     return drills().stream().map(Drill::name).toList();
   }
 
-  private List<Drill> drills() throws IOException {
+  private List<Drill> drills() throws YamlInvalid {
     return DrillFiles.read(launcher.home().resolve("rules"));
   }
 
@@ -42,9 +43,10 @@ public final class DrillRunner {
    * Runs drills, all of them when none is named, prints the table and writes each result as a line of JSON.
    *
    * @return 0 when all that could run came out as expected
+   * @throws YamlInvalid when a drill may not be run
    */
   public int run(List<String> names, int times, Path outJson, PrintStream out)
-      throws IOException, InterruptedException {
+      throws IOException, YamlInvalid, InterruptedException {
     List<Drill> chosen = new ArrayList<>();
     for (Drill drill : drills()) {
       if (names.isEmpty() || names.contains(drill.name())) {

@@ -20,8 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -55,11 +55,7 @@ public final class InventoryLoader {
    */
   public static Inventory load(Path yaml) throws YamlInvalid {
     List<Problem> problems = new ArrayList<>();
-    return load(yaml, problems)
-        .orElseThrow(
-            () ->
-                new YamlInvalid(
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n"))));
+    return load(yaml, problems).orElseThrow(() -> new YamlInvalid(problems));
   }
 
   /**
@@ -77,8 +73,7 @@ public final class InventoryLoader {
       String text = Files.readString(file);
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
-        problems.add(
-            new Problem(yaml, 1, 1, "the file is empty", "say tenant, site and components"));
+        problems.add(new Problem(yaml, 1, 1, "the file is empty; say tenant, site and components"));
         return Optional.empty();
       }
       InventoryTree tree = new InventoryTree(yaml, root);
@@ -92,12 +87,9 @@ public final class InventoryLoader {
       var mark = e.getProblemMark();
       int line = mark == null ? 1 : mark.getLine() + 1;
       int column = mark == null ? 1 : mark.getColumn() + 1;
-      problems.add(
-          new Problem(
-              yaml, line, column, "this is not YAML: " + e.getProblem(), "mend the syntax"));
+      problems.add(new Problem(yaml, line, column, "this is not YAML: " + e.getProblem()));
     } catch (IOException e) {
-      problems.add(
-          new Problem(yaml, 1, 1, "it cannot be read: " + e, "name a file that can be read"));
+      problems.add(new Problem(yaml, 1, 1, "it cannot be read: " + e));
     }
     return Optional.empty();
   }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.clarityos.heal.yaml.Problem;
 
 /** The check that every component named in an inventory is declared there, once. */
 final class InventoryReferences {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.clarityos.heal.yaml.Problem;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -49,7 +50,11 @@ final class InventoryTree {
 
   private Problem problem(Node node, String wrong, String right) {
     Mark mark = node.getStartMark();
-    return new Problem(file, mark.getLine() + 1, mark.getColumn() + 1, wrong, right);
+    return new Problem(
+        file,
+        mark.getLine() + 1,
+        mark.getColumn() + 1,
+        right.isEmpty() ? wrong : wrong + "; " + right);
   }
 
   private static Optional<Node> child(Node node, Object step) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.clarityos.heal.yaml.Problem;
 
 /** The check of one playbook that could be read: every problem with its place and what is right. */
 final class PlaybookCheck {
@@ -40,7 +41,7 @@ final class PlaybookCheck {
   private final Path file;
   private final List<String> lines;
   private final Playbook playbook;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   PlaybookCheck(Path file, Playbook playbook) throws IOException {
     this.file = file;
@@ -54,7 +55,7 @@ final class PlaybookCheck {
    * @param actions the names of the actions there are
    * @param fault what is wrong with the parameters of an action
    */
-  List<String> problems(
+  List<Problem> problems(
       Set<String> actions, BiFunction<String, ObjectNode, Optional<String>> fault) {
     head();
     handles();
@@ -132,7 +133,7 @@ final class PlaybookCheck {
   }
 
   private void top(String key, String problem) {
-    problems.add(place(Pattern.compile("^(" + key + "):"), 0) + ": " + problem);
+    problems.add(place(Pattern.compile("^(" + key + "):"), 0, problem));
   }
 
   private void at(Playbook.Step step, String key, String problem) {
@@ -141,16 +142,16 @@ final class PlaybookCheck {
     for (int i = 0; i < lines.size(); i++) {
       last = id.matcher(lines.get(i)).find() && lines.get(i).startsWith(" ") ? i : last;
     }
-    problems.add(place(Pattern.compile("^\\s+-?\\s*(" + key + "):"), last) + ": " + problem);
+    problems.add(place(Pattern.compile("^\\s+-?\\s*(" + key + "):"), last, problem));
   }
 
-  private String place(Pattern pattern, int from) {
+  private Problem place(Pattern pattern, int from, String problem) {
     for (int i = from; i < lines.size(); i++) {
       Matcher matcher = pattern.matcher(lines.get(i));
       if (matcher.find()) {
-        return file + ":" + (i + 1) + ":" + (matcher.start(1) + 1);
+        return new Problem(file, i + 1, matcher.start(1) + 1, problem);
       }
     }
-    return file + ":" + (from + 1) + ":1";
+    return new Problem(file, from + 1, 1, problem);
   }
 }

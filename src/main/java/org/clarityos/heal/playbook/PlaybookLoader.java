@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.StrictYaml;
 import org.clarityos.heal.yaml.YamlInvalid;
 
@@ -40,38 +41,53 @@ public final class PlaybookLoader {
       Path folder, Set<String> actions, BiFunction<String, ObjectNode, Optional<String>> fault)
       throws YamlInvalid {
     List<Playbook> playbooks = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Path file : files(folder)) {
       try {
         Playbook read = StrictYaml.read(file, Playbook.class);
         problems.addAll(new PlaybookCheck(file, read).problems(actions, fault));
         if (!read.hash().isEmpty()) {
-          problems.add(StrictYaml.find(file, "hash:") + ": \"hash\" is not known here");
+          problems.add(Problem.at(file, "hash:", "\"hash\" is not known here"));
         }
         if (!ids.add(read.id())) {
-          String place = StrictYaml.find(file, "id: " + read.id());
-          problems.add(place + ": the id " + read.id() + " is taken by another file");
+          String taken = "the id " + read.id() + " is taken by another file";
+          problems.add(Problem.at(file, "id: " + read.id(), taken));
         }
         playbooks.add(read.withHash(Ids.sha256(Files.readAllBytes(file))));
       } catch (YamlInvalid e) {
-        problems.add(String.valueOf(e.getMessage()));
+        problems.addAll(e.problems());
       } catch (IOException e) {
-        problems.add(file + ": it cannot be read: " + e.getMessage());
+        problems.add(new Problem(file, 0, 0, "it cannot be read: " + e.getMessage()));
       }
     }
     if (!problems.isEmpty()) {
-      throw new YamlInvalid(String.join("\n", problems));
+      throw new YamlInvalid(problems);
     }
     playbooks.sort(java.util.Comparator.comparing(Playbook::id));
     return List.copyOf(playbooks);
+  }
+
+  /** Playbooks for known issues that no rule diagnoses. */
+  public static List<Problem> strangers(Path folder, Set<String> issues) throws YamlInvalid {
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : files(folder)) {
+      for (Playbook.Handles handled : StrictYaml.read(file, Playbook.class).handles()) {
+        String issue = handled.knownIssue();
+        if (!issues.contains(issue)) {
+          String message = "no rule pack declares the known issue " + issue;
+          problems.add(Problem.at(file, issue, message));
+        }
+      }
+    }
+    return problems;
   }
 
   private static List<Path> files(Path folder) throws YamlInvalid {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     } catch (IOException e) {
-      throw new YamlInvalid(folder + ": it cannot be read: " + e.getMessage());
+      throw new YamlInvalid(new Problem(folder, 0, 0, "it cannot be read: " + e.getMessage()));
     }
   }
 }

@@ -33,6 +33,7 @@ public final class CaseRunner {
   private final Case story;
   private final Set<String> issues;
   private final List<String> failures = new ArrayList<>();
+  private final Set<String> fired = new TreeSet<>();
 
   private CaseRunner(RuleBase base, RuleSession session, Case story) {
     this.issues = base.issues().stream().map(KnownIssue::id).collect(Collectors.toSet());
@@ -49,14 +50,14 @@ public final class CaseRunner {
     return List.of(StrictYaml.read(file, Case[].class));
   }
 
-  /** Runs a case; answers what was not as expected, nothing when all was. */
-  public static List<String> run(RuleBase base, Case story) {
+  /** Runs a case. */
+  public static CaseResult run(RuleBase base, Case story) {
     try (RuleSession session = new RuleSession(base)) {
       CaseRunner runner = new CaseRunner(base, session, story);
       runner.play(base, CaseFacts.of(story));
-      return List.copyOf(runner.failures);
+      return new CaseResult(runner.failures, runner.fired);
     } catch (IllegalArgumentException e) {
-      return List.of(String.valueOf(e.getMessage()));
+      return new CaseResult(List.of(String.valueOf(e.getMessage())), Set.of());
     }
   }
 
@@ -71,7 +72,7 @@ public final class CaseRunner {
     for (long at : times) {
       List<Fact> facts = given.getOrDefault(at, List.of());
       sequence += Math.max(1, facts.size());
-      session.run(sequence, at, facts);
+      session.run(sequence, at, facts).firings().forEach(firing -> fired.add(firing.rule().id()));
       story.then().stream().filter(expected -> time(expected) == at).forEach(this::check);
     }
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.clarityos.heal.diagnose.Phase;
+import org.clarityos.heal.yaml.Problem;
 import org.drools.drl.ast.descr.ImportDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -19,8 +20,6 @@ final class Descriptor {
           "org.clarityos.heal.fact.*",
           "java.math.BigDecimal",
           "org.clarityos.heal.diagnose.NoisyOr");
-  private static final Set<String> FORBIDDEN_ATTRIBUTES =
-      Set.of("salience", "no-loop", "timer", "dialect", "agenda-group", "auto-focus", "calendars");
   private static final Map<String, Set<Phase>> PHASES =
       Map.of(
           "planning", Set.of(Phase.PLAN),
@@ -64,6 +63,14 @@ final class Descriptor {
             "import " + imported.getTarget() + ": a pack may import " + IMPORTS);
       }
     }
+    descr
+        .getAttributes()
+        .forEach(
+            attribute ->
+                say(
+                    attribute.getLine(),
+                    attribute.getName()
+                        + " for a whole file is not for packs: each rule has its phase"));
     if (!descr.getFunctions().isEmpty()
         || !descr.getFunctionImports().isEmpty()
         || !descr.getGlobals().isEmpty()
@@ -96,8 +103,11 @@ final class Descriptor {
               + allowed.stream().map(Phase::group).sorted().toList());
     }
     rule.getAttributes().keySet().stream()
-        .filter(FORBIDDEN_ATTRIBUTES::contains)
+        .filter(attribute -> !attribute.equals("ruleflow-group"))
         .forEach(a -> say(rule.getLine(), name + a + " is not for packs: phases give the order"));
+    rule.getAnnotationNames().stream()
+        .filter(annotation -> !annotation.equals("id"))
+        .forEach(a -> say(rule.getLine(), name + "@" + a + " is not for packs; @id is"));
     Arrays.stream(Phase.values())
         .filter(p -> p.group().equals(phase))
         .flatMap(p -> Patterns.faults(rule, p).stream())

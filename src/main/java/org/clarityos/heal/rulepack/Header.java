@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Severity;
+import org.clarityos.heal.yaml.Problem;
 
 /** The header of a known issue: the comment lines at the top of its DRL file. */
 final class Header {
@@ -21,6 +22,8 @@ final class Header {
       Pattern.compile("^// (Detects|Because|Not when|Tune): (.+)$");
   private static final List<String> FIELDS =
       List.of("id", "title", "maturity", "severity", "since");
+
+  private static final List<String> MATURITIES = List.of("sandbox", "incubating", "stable");
 
   private final Map<String, String> fields = new TreeMap<>();
   private final Map<String, String> remarks = new TreeMap<>();
@@ -68,6 +71,14 @@ final class Header {
       if (!remarks.containsKey(remark)) {
         problems.add(new Problem(file, 1, 0, "the header lacks \"// " + remark + ": …\""));
       }
+    }
+    String name = String.valueOf(file.getFileName()).replace(".drl", "");
+    if (!field("id").equals(name)) {
+      problems.add(
+          new Problem(file, 1, 0, "@id is " + field("id") + "; it is the file's name, " + name));
+    }
+    if (!field("maturity").isEmpty() && !MATURITIES.contains(field("maturity"))) {
+      problems.add(new Problem(file, 1, 0, "@maturity is one of " + MATURITIES));
     }
     if (!field("severity").isEmpty()) {
       try {

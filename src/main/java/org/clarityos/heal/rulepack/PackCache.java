@@ -4,42 +4,37 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.KnownIssue;
-import org.drools.compiler.kie.builder.impl.InternalKieModule;
-import org.drools.model.Model;
-import org.drools.modelcompiler.KieBaseBuilder;
-import org.kie.api.KieBase;
-import org.kie.api.KieBaseConfiguration;
 
 /**
- * The compiled form of a set of packs, kept in a folder that only its owner may read or write: for
- * the same bytes, checked and compiled by the same build of the program, a start need not compile
- * again.
+ * The compiled form of packs, kept in a folder that only its owner may read or write: for the same
+ * bytes, checked and compiled by the same build of the program, a pack need not be compiled again.
  */
 final class PackCache {
   private static final System.Logger LOG = System.getLogger("clarity.packs");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KNOWLEDGE = "clarity/knowledge.json";
-  private static final String MODELS = "drools-model";
+  private static final String ENDING = ".jar";
   private final Path folder;
   private final String build;
 
@@ -69,45 +64,46 @@ final class PackCache {
     }
   }
 
-  private Path file(String hash) {
+  private Path file(PackSource pack) {
+    String key = pack.version() + " " + pack.hash() + " " + build;
     return folder.resolve(
-        Ids.sha256((hash + " " + build).getBytes(StandardCharsets.UTF_8)) + ".jar");
+        pack.id() + "-" + Ids.sha256(key.getBytes(StandardCharsets.UTF_8)) + ENDING);
   }
 
-  /** The packs as they were compiled before; empty when they were not. */
-  Optional<RuleBase> load(
-      String hash, Map<String, String> sources, KieBaseConfiguration configuration) {
-    Path file = file(hash);
+  /** A pack as it was compiled before; empty when it was not. */
+  Optional<CompiledPack> load(PackSource pack) {
+    Path file = file(pack);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    try {
-      URLClassLoader loader =
-          new URLClassLoader(new URL[] {file.toUri().toURL()}, PackCache.class.getClassLoader());
-      Knowledge knowledge;
-      try (InputStream in = loader.getResourceAsStream(KNOWLEDGE)) {
-        knowledge = JSON.readValue(in, Knowledge.class);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Map<String, byte[]> classes = new TreeMap<>();
+      Knowledge knowledge = null;
+      for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+        ZipEntry entry = entries.nextElement();
+        try (InputStream in = zip.getInputStream(entry)) {
+          if (entry.getName().equals(KNOWLEDGE)) {
+            knowledge = JSON.readValue(in, Knowledge.class);
+          } else {
+            classes.put(entry.getName(), in.readAllBytes());
+          }
+        }
       }
-      List<Model> models = new ArrayList<>();
-      for (String name : knowledge.models()) {
-        models.add(
-            loader.loadClass(name).asSubclass(Model.class).getDeclaredConstructor().newInstance());
+      if (knowledge == null) {
+        throw new IOException(file + " does not say what it holds");
       }
-      Supplier<KieBase> fresh = () -> KieBaseBuilder.createKieBaseFromModel(models, configuration);
       return Optional.of(
-          new RuleBase(fresh.get(), fresh, knowledge.rules(), knowledge.issues(), sources, hash));
-    } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
-      LOG.log(System.Logger.Level.WARNING, "the kept packs are compiled anew: " + e);
+          new CompiledPack(knowledge.rules(), knowledge.issues(), knowledge.models(), classes));
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "pack " + pack.id() + " was kept damaged, and is compiled anew: " + e);
       return Optional.empty();
     }
   }
 
-  /** Keeps packs that were just compiled, instead of all that were kept before. */
-  void save(
-      String hash,
-      InternalKieModule module,
-      Map<String, RuleBase.RuleInfo> rules,
-      List<KnownIssue> issues) {
+  /** Keeps a pack that was just compiled. */
+  void save(PackSource pack, CompiledPack compiled) {
     try {
       Files.createDirectories(folder);
       Path part =
@@ -117,29 +113,29 @@ final class PackCache {
               ".part",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-        List<String> models = new ArrayList<>();
-        for (String name : module.getFileNames().stream().sorted().toList()) {
-          if (name.endsWith(".class")) {
-            entry(zip, name, module.getBytes(name));
-          } else if (name.endsWith(MODELS)) {
-            String text = new String(module.getBytes(name), StandardCharsets.UTF_8);
-            // The first line is the engine's version, "Drools-Model-Version:…".
-            Arrays.stream(text.split("\n", -1))
-                .filter(line -> !line.isBlank() && !line.contains(":"))
-                .forEach(models::add);
-          }
-        }
-        models.sort(null);
-        entry(zip, KNOWLEDGE, JSON.writeValueAsBytes(new Knowledge(rules, issues, models)));
-      }
-      try (Stream<Path> old = Files.list(folder)) {
-        for (Path jar : old.filter(path -> path.toString().endsWith(".jar")).toList()) {
-          Files.delete(jar);
+        Knowledge knowledge = new Knowledge(compiled.rules(), compiled.issues(), compiled.models());
+        entry(zip, KNOWLEDGE, JSON.writeValueAsBytes(knowledge));
+        for (Map.Entry<String, byte[]> type : compiled.classes().entrySet()) {
+          entry(zip, type.getKey(), type.getValue());
         }
       }
-      Files.move(part, file(hash), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, file(pack), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "compiled packs are not kept: " + e);
+      LOG.log(System.Logger.Level.WARNING, "the compiled pack " + pack.id() + " is not kept: " + e);
+    }
+  }
+
+  /** Forgets all packs but some. */
+  void retain(Collection<PackSource> packs) {
+    Set<Path> kept = packs.stream().map(this::file).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(ENDING)).toList()) {
+        if (!kept.contains(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "old compiled packs are not forgotten: " + e);
     }
   }
 

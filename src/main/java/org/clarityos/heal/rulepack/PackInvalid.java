@@ -1,7 +1,7 @@
 package org.clarityos.heal.rulepack;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import org.clarityos.heal.yaml.Problem;
 
 /** The answer to packs that may not be loaded: every fault found, with its place. */
 public final class PackInvalid extends Exception {
@@ -10,7 +10,7 @@ public final class PackInvalid extends Exception {
 
   /** An answer that names at least one problem. */
   public PackInvalid(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    super(Problem.lines(problems));
     this.problems = List.copyOf(problems);
   }
 

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,31 +39,14 @@ public final class StrictYaml {
       T read =
           mapper(folder == null ? Path.of("/") : folder).readValue(Files.readString(file), type);
       if (read == null) {
-        throw new YamlInvalid(file + ":1:1: the file is empty");
+        throw new YamlInvalid(new Problem(file, 1, 1, "the file is empty"));
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw new YamlInvalid(place(file, e) + ": " + words(e));
+      throw new YamlInvalid(problem(file, e));
     } catch (IOException e) {
-      throw new YamlInvalid(file + ": it cannot be read: " + e.getMessage());
+      throw new YamlInvalid(new Problem(file, 0, 0, "it cannot be read: " + e.getMessage()));
     }
-  }
-
-  /** The place of the last line of a file that holds a text, as {@code file:line:column}. */
-  public static String find(Path file, String text) {
-    String place = file.toString();
-    try {
-      int number = 1;
-      for (String content : Files.readAllLines(file)) {
-        if (content.contains(text)) {
-          place = file + ":" + number + ":" + (content.indexOf(text) + 1);
-        }
-        number++;
-      }
-    } catch (IOException e) {
-      return place;
-    }
-    return place;
   }
 
   private static YAMLMapper mapper(Path folder) {
@@ -78,32 +60,31 @@ public final class StrictYaml {
         .build();
   }
 
-  private static String place(Path file, JsonProcessingException e) {
+  private static Problem problem(Path file, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     if (at == null) {
-      return file.toString();
+      return new Problem(file, 0, 0, words(e));
     }
-    String place = file + ":" + at.getLineNr() + ":" + at.getColumnNr();
     return e instanceof UnrecognizedPropertyException unknown
-        ? key(file, unknown.getPropertyName(), at.getLineNr()).orElse(place)
-        : place;
+        ? key(file, unknown.getPropertyName(), at, words(e))
+        : new Problem(file, at.getLineNr(), at.getColumnNr(), words(e));
   }
 
   /** The last place of a key up to a line: an unknown key is only reported where its object ends. */
-  private static Optional<String> key(Path file, String key, int end) {
+  private static Problem key(Path file, String key, JsonLocation end, String words) {
     Pattern pattern = Pattern.compile("(?<![\\w-])[\"']?" + Pattern.quote(key) + "[\"']?\\s*:");
     try {
       List<String> lines = Files.readAllLines(file);
-      for (int i = Math.min(end, lines.size()) - 1; i >= 0; i--) {
+      for (int i = Math.min(end.getLineNr(), lines.size()) - 1; i >= 0; i--) {
         Matcher matcher = pattern.matcher(lines.get(i));
         if (matcher.find()) {
-          return Optional.of(file + ":" + (i + 1) + ":" + (matcher.start() + 1));
+          return new Problem(file, i + 1, matcher.start() + 1, words);
         }
       }
     } catch (IOException e) {
-      return Optional.empty();
+      return new Problem(file, 0, 0, words);
     }
-    return Optional.empty();
+    return new Problem(file, end.getLineNr(), end.getColumnNr(), words);
   }
 
   private static String words(JsonProcessingException e) {

@@ -3,9 +3,9 @@ package org.clarityos.heal.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.clarityos.heal.yaml.YamlInvalid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +32,10 @@ class DrillFilesTest {
   @Test
   void faultThatDoesNotExistIsRefusedWithTheOnesThatDo(@TempDir Path folder) throws Exception {
     String drill = "{name: a, patient: app, fault: gremlins, expect: healed, within: 5s}";
+    Files.writeString(folder.resolve("x.drl"), "");
     Files.writeString(folder.resolve("x.drill.yaml"), "drills: [" + drill + "]");
     assertThatThrownBy(() -> DrillFiles.read(folder))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(YamlInvalid.class)
         .hasMessageContaining("no fault gremlins")
         .hasMessageContaining("squat-port");
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +90,8 @@ class InventoryLoaderTest {
             problem -> {
               assertThat(problem.line()).isEqualTo(5);
               assertThat(problem.column()).isEqualTo(5);
-              assertThat(problem.wrong()).contains("\"probs\" is not known");
-              assertThat(problem.right()).contains("probes");
+              assertThat(problem.message()).contains("\"probs\" is not known");
+              assertThat(problem.message()).contains("probes");
             });
   }
 

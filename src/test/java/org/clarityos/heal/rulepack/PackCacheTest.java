@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.Firings;
 import org.clarityos.heal.diagnose.RuleBase;
@@ -80,7 +81,7 @@ class PackCacheTest {
   }
 
   private RuleBase compile(String build) throws PackInvalid {
-    return PackCompiler.compile(rules, new PackCache(kept, build));
+    return PackCompiler.compile(rules, Optional.of(new PackCache(kept, build)));
   }
 
   private List<Path> jars() throws Exception {

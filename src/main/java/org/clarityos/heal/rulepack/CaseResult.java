@@ -1,0 +1,18 @@
+package org.clarityos.heal.rulepack;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What came of a case.
+ *
+ * @param failures what was not as expected; empty when all was
+ * @param fired the ids of the rules that fired
+ */
+public record CaseResult(List<String> failures, Set<String> fired) {
+  /** Keeps its own copies. */
+  public CaseResult {
+    failures = List.copyOf(failures);
+    fired = Set.copyOf(fired);
+  }
+}

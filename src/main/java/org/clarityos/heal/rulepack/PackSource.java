@@ -1,0 +1,116 @@
+package org.clarityos.heal.rulepack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.yaml.Problem;
+import org.clarityos.heal.yaml.StrictYaml;
+import org.clarityos.heal.yaml.YamlInvalid;
+
+/**
+ * A pack as its author wrote it.
+ *
+ * @param folder its folder
+ * @param manifest its manifest
+ * @param manifestText the manifest's text
+ * @param drl the texts of its rules, by file
+ */
+record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path, String> drl) {
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
+
+  /** Every pack of a folder, by name; what keeps one from being read is added to the problems. */
+  static List<PackSource> all(Path folder, List<Problem> problems) {
+    List<PackSource> packs = new ArrayList<>();
+    for (Path pack : list(folder)) {
+      if (Files.isRegularFile(pack.resolve(Manifest.FILE))) {
+        read(pack, packs, problems);
+      }
+    }
+    if (packs.isEmpty() && problems.isEmpty()) {
+      problems.add(
+          new Problem(folder, 0, 0, "there is no pack: no sub-folder has a " + Manifest.FILE));
+    }
+    return packs;
+  }
+
+  private static void read(Path folder, List<PackSource> packs, List<Problem> problems) {
+    Path file = folder.resolve(Manifest.FILE);
+    try {
+      Manifest manifest = StrictYaml.read(file, Manifest.class);
+      String name = String.valueOf(folder.getFileName());
+      if (!manifest.id().equals(name)) {
+        problems.add(
+            at(
+                file,
+                "id",
+                "id is \"" + manifest.id() + "\"; it is the folder's name, \"" + name + "\""));
+      }
+      if (!VERSION.matcher(manifest.version()).matches()) {
+        problems.add(
+            at(file, "version", "version is \"" + manifest.version() + "\"; it reads 1.0.0"));
+      }
+      Map<Path, String> drl = new TreeMap<>();
+      for (Path rules : list(folder)) {
+        if (rules.toString().endsWith(".drl")) {
+          drl.put(rules, Files.readString(rules));
+        }
+      }
+      packs.add(new PackSource(folder, manifest, Files.readString(file), drl));
+    } catch (YamlInvalid e) {
+      problems.addAll(e.problems());
+    } catch (IOException e) {
+      problems.add(new Problem(file, 0, 0, "it cannot be read: " + e.getMessage()));
+    }
+  }
+
+  private static Problem at(Path file, String key, String message) throws IOException {
+    Matcher line =
+        Pattern.compile("^" + key + ":", Pattern.MULTILINE).matcher(Files.readString(file));
+    int number =
+        line.find()
+            ? (int) Files.readString(file).substring(0, line.start()).lines().count() + 1
+            : 1;
+    return new Problem(file, number, 1, message);
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      // What cannot be listed holds no pack, and that is told.
+      return List.of();
+    }
+  }
+
+  /** Its name. */
+  String id() {
+    return manifest.id();
+  }
+
+  /** {@code name@version}. */
+  String version() {
+    return manifest.id() + "@" + manifest.version();
+  }
+
+  /** A hash of its rules' bytes. */
+  String hash() {
+    return Ids.sha256(String.join("\n", drl.values()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The texts of its files, by {@code pack/file}. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    texts.put(id() + "/" + Manifest.FILE, manifestText);
+    drl.forEach((file, text) -> texts.put(id() + "/" + file.getFileName(), text));
+    return texts;
+  }
+}
