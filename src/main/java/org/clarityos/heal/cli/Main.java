@@ -10,7 +10,7 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    CommandLine line = new CommandLine(new Clarity());
+    CommandLine line = new CommandLine(new Clarity()).setCaseInsensitiveEnumValuesAllowed(true);
     System.exit(line.execute(arguments));
   }
 }
