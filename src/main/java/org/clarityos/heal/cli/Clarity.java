@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
       KillLoopCommand.class,
       Check.class,
       TestCommand.class,
+      PackCommand.class,
+      RuleCommand.class,
       AuditCommand.class,
       BrakeCommand.class
     })

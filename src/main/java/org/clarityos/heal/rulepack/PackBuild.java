@@ -66,13 +66,17 @@ final class PackBuild {
                 files.write(
                     "src/main/resources/" + PLACE + pack.id() + "/" + file.getFileName(), text));
     KieBuilder builder = services.newKieBuilder(files, PackBuild.class.getClassLoader());
-    builder.buildAll(ExecutableModelProject.class);
-    builder.getResults().getMessages(Message.Level.ERROR).forEach(this::compileError);
     try {
+      builder.buildAll(ExecutableModelProject.class);
+      builder.getResults().getMessages(Message.Level.ERROR).forEach(this::compileError);
       return problems.isEmpty()
           ? Optional.of(compiled((InternalKieModule) builder.getKieModule()))
               .filter(compiled -> problems.isEmpty())
           : Optional.empty();
+    } catch (RuntimeException e) {
+      // The engine's compiler throws on some forms instead of telling an error.
+      problems.add(new Problem(pack.folder(), 0, 0, "it does not compile: " + e.getMessage()));
+      return Optional.empty();
     } finally {
       // The engine would keep every version of every pack.
       services.getRepository().removeKieModule(release);

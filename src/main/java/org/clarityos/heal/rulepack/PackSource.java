@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.yaml.Problem;
@@ -33,6 +35,16 @@ record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path,
     for (Path pack : list(folder)) {
       if (Files.isRegularFile(pack.resolve(Manifest.FILE))) {
         read(pack, packs, problems);
+      }
+    }
+    Set<String> names = packs.stream().map(PackSource::id).collect(Collectors.toSet());
+    for (PackSource pack : packs) {
+      for (String need : pack.manifest().needs()) {
+        if (!names.contains(need)) {
+          String message =
+              "the pack that it needs, " + need + ", is not there; " + Near.of(need, names);
+          problems.add(Problem.at(pack.folder().resolve(Manifest.FILE), need, message));
+        }
       }
     }
     if (packs.isEmpty() && problems.isEmpty()) {

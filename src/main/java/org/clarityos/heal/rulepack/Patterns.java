@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ final class Patterns {
       Pattern.compile("\\b(after|before|during|includes|overlaps|coincides|meets)\\b");
   private static final Pattern MADE =
       Pattern.compile("insert(?:Logical)?\\s*\\(\\s*(?:new\\s+)?(\\w+)\\s*[.(]");
+  private static final Pattern NAMED =
+      Pattern.compile("new Symptom\\(\\s*\\$\\w+\\s*,\\s*\"[a-z0-9-]+\"\\s*\\)");
+  private static final Set<String> OBSERVED = Set.of("Symptom", "Evidence", "Inhibition");
   private static final Map<String, Phase> MADE_IN = madeIn();
 
   private final RuleDescr rule;
@@ -70,6 +74,10 @@ final class Patterns {
         element(pattern.getSource(), pattern);
       }
     } else if (element instanceof AccumulateDescr accumulate) {
+      if (accumulate.getActionCode() != null) {
+        faults.add(
+            "an accumulate with code of its own is not for packs; write accumulate(…; $n: count())");
+      }
       element(accumulate.getInput(), accumulate);
     } else if (element instanceof ConditionalElementDescr several) {
       for (Object inner : several.getDescrs()) {
@@ -101,8 +109,12 @@ final class Patterns {
   }
 
   private void made() {
-    Matcher made = MADE.matcher(String.valueOf(rule.getConsequence()));
+    String consequence = String.valueOf(rule.getConsequence());
+    Matcher made = MADE.matcher(consequence);
     while (made.find()) {
+      if (phase.compareTo(Phase.CONFIDENCE) < 0) {
+        observed(made.group(), made.group(1));
+      }
       Phase earliest = MADE_IN.get(made.group(1));
       if (earliest != null && earliest.compareTo(phase) < 0) {
         faults.add(
@@ -113,6 +125,27 @@ final class Patterns {
                 + ", but phases never go back: that is for phase "
                 + earliest.group());
       }
+    }
+    if (consequence.contains("new Symptom(") && !NAMED.matcher(consequence).find()) {
+      faults.add(
+          "a symptom's name is a word of the taxonomy, new Symptom($c, \"slow\"): with a measurement in it each new value is a new symptom");
+    }
+  }
+
+  /** What is observed is derived logically, so that it withdraws itself. */
+  private void observed(String insert, String type) {
+    if (!insert.startsWith("insertLogical")) {
+      faults.add(
+          "insert(" + type + "…) would stay for ever; insertLogical withdraws it with its reasons");
+    }
+    if (!OBSERVED.contains(type)) {
+      faults.add(
+          "it inserts "
+              + type
+              + "; in phase "
+              + phase.group()
+              + " a pack inserts one of "
+              + new TreeSet<>(OBSERVED));
     }
   }
 }

@@ -61,8 +61,8 @@ class QuarantineTest {
       value = {
         "throws | EndpointState(status == EndpointState.Status.ERROR, $c: component)"
             + " | Evidence.of(\"x\", $c, \"x\", \"no number\")",
-        "fires for ever | Symptom($c: component, $n: name, name.startsWith(\"users\"))"
-            + " | new Symptom($c, $n + \"!\")",
+        "fires for ever | (Finding($c: component, $t: type) or Evidence($c: component, $t: group))"
+            + " | Evidence.of(\"x\", $c, $t + \"!\", \"0.5\")",
         "does not return for seconds | Finding($c: component, text matches \"(?:x{1,9}x{1,9})+?y\")"
             + " | new Symptom($c, \"x\")",
       })
