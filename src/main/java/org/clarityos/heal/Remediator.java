@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
+import org.clarityos.heal.diagnose.Turn;
 import org.clarityos.heal.diagnose.WarmUp;
 import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
@@ -222,7 +223,7 @@ public final class Remediator implements AutoCloseable {
   }
 
   /**
-   * Loads rule packs and playbooks again and goes on with them.
+   * Loads rule packs and playbooks again and goes on with them, once a session with them has caught up.
    *
    * @throws YamlInvalid when a playbook may not be loaded; what ran goes on
    * @throws PackInvalid when a pack may not be loaded; what ran goes on
@@ -234,7 +235,8 @@ public final class Remediator implements AutoCloseable {
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     base = candidate;
-    shard.activate(candidate);
+    shard.turn(new Turn.Start(candidate, "the packs were loaded again"));
+    shard.turn(new Turn.TakeOver(List.of())).join();
     declare();
   }
 

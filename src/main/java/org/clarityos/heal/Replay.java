@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.diagnose.BatchResult;
 import org.clarityos.heal.diagnose.Firings;
+import org.clarityos.heal.diagnose.LiveInputs;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.RuleSession;
+import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -24,6 +26,11 @@ public final class Replay {
   private final JournalStore journal;
   private final RuleBase today;
   private final Map<String, RuleBase> earlier = new HashMap<>();
+  private final LiveInputs live = new LiveInputs();
+  private @Nullable RuleSession active;
+  private @Nullable RuleSession shadow;
+  private long batches;
+  private long firings;
 
   private Replay(JournalStore journal, RuleBase today) {
     this.journal = journal;
@@ -50,68 +57,115 @@ public final class Replay {
   }
 
   private Report run(int shard) {
-    long batches = 0;
-    long firings = 0;
     long position = -1;
-    RuleSession session = null;
     try {
       for (List<JournalStore.Stored> page = journal.after(shard, position, PAGE);
           !page.isEmpty();
           page = journal.after(shard, position, PAGE)) {
         for (JournalStore.Stored stored : page) {
-          JournalBatch batch = stored.batch();
-          if (session == null || batch.kind() == JournalBatch.Kind.REBUILD) {
-            close(session);
-            session = new RuleSession(base(batch));
-          }
-          BatchResult result = session.run(batch.last(), batch.at(), batch.entries());
-          batches++;
-          firings += result.firings().size();
-          if (!Firings.hash(result).equals(stored.firings())) {
-            return new Report(batches, firings, at(batch) + "other rules fire than were recorded");
-          }
-          position = batch.last();
+          take(stored);
+          position = stored.batch().last();
         }
       }
       return new Report(batches, firings, "");
-    } catch (NoBase e) {
+    } catch (Differs e) {
       return new Report(batches, firings, String.valueOf(e.getMessage()));
     } finally {
-      close(session);
+      close(active);
+      close(shadow);
     }
   }
 
+  private void take(JournalStore.Stored stored) throws Differs {
+    JournalBatch batch = stored.batch();
+    if (!batch.fires()) {
+      close(shadow);
+      shadow = batch.kind() == JournalBatch.Kind.SHADOW ? candidate(batch) : null;
+      return;
+    }
+    BatchResult result = run(batch);
+    batches++;
+    firings += result.firings().size();
+    if (!Firings.hash(result).equals(stored.firings())) {
+      throw new Differs(at(batch) + "other rules fire than were recorded");
+    }
+    live.take(batch, result);
+    if (shadow != null && batch.kind() == JournalBatch.Kind.INPUT) {
+      shadow.run(batch.last(), batch.at(), batch.entries());
+    }
+  }
+
+  private BatchResult run(JournalBatch batch) throws Differs {
+    if (batch.kind() == JournalBatch.Kind.ACTIVATE) {
+      if (shadow == null) {
+        throw new Differs(at(batch) + "a session takes over that was never in shadow");
+      }
+      RuleSession before = active;
+      active = shadow;
+      shadow = null;
+      BatchResult result = active.takeOver(batch.last(), batch.at(), batch.entries());
+      if (before != null && takesOverNext(batch)) {
+        shadow = before;
+      } else {
+        close(before);
+      }
+      return result;
+    }
+    if (active == null || batch.kind() == JournalBatch.Kind.REBUILD) {
+      close(active);
+      active = new RuleSession(base(batch, batch.entries()));
+    }
+    return active.run(batch.last(), batch.at(), batch.entries());
+  }
+
+  /** A session in shadow, if it ever took over; what it would have made else was never recorded. */
+  private @Nullable RuleSession candidate(JournalBatch start) throws Differs {
+    if (!takesOverNext(start)) {
+      return null;
+    }
+    List<Fact> held = live.facts();
+    RuleSession session = new RuleSession(base(start, held));
+    session.run(start.last(), start.at(), held);
+    return session;
+  }
+
+  private boolean takesOverNext(JournalBatch batch) {
+    return journal
+        .nextTurn(batch.shard(), batch.last())
+        .filter(turn -> turn.batch().kind() == JournalBatch.Kind.ACTIVATE)
+        .isPresent();
+  }
+
   /** The packs that a session was built from: today's, or the ones that the journal kept. */
-  private RuleBase base(JournalBatch rebuild) throws NoBase {
-    RuleBase active = today.during(rebuild.entries());
-    if (rebuild.base().equals(active.hash())) {
-      return active;
+  private RuleBase base(JournalBatch start, List<Fact> held) throws Differs {
+    RuleBase during = today.during(held);
+    if (start.base().equals(during.hash())) {
+      return during;
     }
-    Map<String, String> sources = journal.base(rebuild.base());
+    Map<String, String> sources = journal.base(start.base());
     if (sources.isEmpty()) {
-      throw new NoBase(at(rebuild) + "its packs are not today's, and are not kept");
+      throw new Differs(at(start) + "its packs are not today's, and are not kept");
     }
-    RuleBase before = earlier.get(rebuild.base());
+    RuleBase before = earlier.get(start.base());
     if (before == null) {
       try {
         before = PackCompiler.compile(sources);
       } catch (PackInvalid | IOException e) {
-        throw new NoBase(at(rebuild) + "its packs do not compile any more: " + e.getMessage());
+        throw new Differs(at(start) + "its packs do not compile any more: " + e.getMessage());
       }
-      earlier.put(rebuild.base(), before);
+      earlier.put(start.base(), before);
     }
-    active = before.during(rebuild.entries());
-    if (!rebuild.base().equals(active.hash())) {
-      throw new NoBase(
-          at(rebuild) + "the packs that are kept for it are not those it was given to");
+    during = before.during(held);
+    if (!start.base().equals(during.hash())) {
+      throw new Differs(at(start) + "the packs that are kept for it are not those it was given to");
     }
-    return active;
+    return during;
   }
 
-  private static final class NoBase extends Exception {
+  private static final class Differs extends Exception {
     private static final long serialVersionUID = 1;
 
-    NoBase(String message) {
+    Differs(String message) {
       super(message);
     }
   }

@@ -23,4 +23,8 @@ public record BatchResult(
     List<Derived> appeared,
     List<Derived> withdrawn,
     java.util.Map<String, String> reasons,
-    int late) {}
+    int late) {
+  /** What came of nothing. */
+  static final BatchResult NOTHING =
+      new BatchResult(List.of(), List.of(), List.of(), List.of(), List.of(), java.util.Map.of(), 0);
+}

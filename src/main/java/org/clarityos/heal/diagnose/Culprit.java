@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.RuleState;
+import org.clarityos.heal.fact.State;
 
 /**
- * The search, by bisection, for the pack on whose rules a batch fails: scratch sessions without a half
- * of the packs take the live inputs and the batch.
+ * The search for what a batch fails on: the rule whose consequence threw, else, by bisection, a pack:
+ * scratch sessions without a half of the packs take the live inputs and the batch.
  */
 final class Culprit {
+  private static final System.Logger LOG = System.getLogger("clarity.shard");
+
   /** What every session needs: without these packs nothing is decided at all. */
   private static final Set<String> NEEDED = Set.of("planning", "policy");
 
@@ -38,8 +43,47 @@ final class Culprit {
     this.limit = limit;
   }
 
-  /** The one pack without which the batch goes through; empty when there is no such pack. */
-  Optional<String> find() throws InterruptedException {
+  /** What is to be left out so that the batch goes through, as a state; empty when nothing helps. */
+  Optional<State> find(BatchFailed failure, long since) throws InterruptedException {
+    String reason = String.valueOf(failure.getMessage());
+    Optional<State> rule =
+        failure
+            .rule()
+            .map(base.rules()::get)
+            .filter(info -> !NEEDED.contains(info.packName()))
+            .map(info -> disabled(info, reason, since));
+    if (rule.isPresent()) {
+      return rule;
+    }
+    Optional<String> pack = pack();
+    pack.ifPresent(
+        name -> LOG.log(System.Logger.Level.ERROR, "pack " + name + " is quarantined: " + reason));
+    return pack.map(
+        name ->
+            new PackState(
+                name,
+                base.packs().getOrDefault(name, ""),
+                PackState.Status.QUARANTINED,
+                reason,
+                since));
+  }
+
+  /** A rule as one that no longer runs. */
+  static State disabled(RuleBase.RuleInfo rule, String reason, long since) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "rule " + rule.id() + " of pack " + rule.pack() + " is disabled: " + reason);
+    return new RuleState(
+        rule.packName(),
+        rule.hash(),
+        rule.name(),
+        rule.id(),
+        PackState.Status.QUARANTINED,
+        reason,
+        since);
+  }
+
+  private Optional<String> pack() throws InterruptedException {
     List<String> suspects = new ArrayList<>(base.packs().keySet());
     suspects.removeAll(NEEDED);
     while (suspects.size() > 1) {

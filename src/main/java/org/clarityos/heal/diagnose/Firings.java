@@ -35,6 +35,9 @@ public final class Firings {
     if (batch.kind() == JournalBatch.Kind.REBUILD) {
       drafts.add(draft(batch, "rebuild", "", "", rebuild(batch)));
     }
+    if (batch.kind() == JournalBatch.Kind.ACTIVATE) {
+      drafts.add(draft(batch, "activate", "", "", rebuild(batch)));
+    }
     for (State state : news) {
       drafts.add(draft(batch, kind(state), state.component(), "", FactJson.write(state)));
     }

@@ -2,6 +2,7 @@ package org.clarityos.heal.diagnose;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,6 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.clarityos.heal.fact.Fact;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.runtime.rule.ConsequenceException;
 
 /**
  * A session on a thread of its own: a batch on which rules throw or never return fails, its thread is
@@ -40,17 +43,38 @@ final class GuardedSession implements AutoCloseable {
    */
   BatchResult run(long sequence, long at, List<? extends Fact> inputs)
       throws BatchFailed, InterruptedException {
-    Future<BatchResult> result = thread.submit(() -> session.run(sequence, at, inputs));
+    return guarded(() -> session.run(sequence, at, inputs));
+  }
+
+  /**
+   * Hands the session what rules made elsewhere, see {@link RuleSession#takeOver}.
+   *
+   * @throws BatchFailed when rules threw, or did not return within the limit
+   */
+  BatchResult takeOver(long sequence, long at, List<? extends Fact> committed)
+      throws BatchFailed, InterruptedException {
+    return guarded(() -> session.takeOver(sequence, at, committed));
+  }
+
+  private BatchResult guarded(Callable<BatchResult> batch)
+      throws BatchFailed, InterruptedException {
+    Future<BatchResult> result = thread.submit(batch);
     try {
       return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new BatchFailed("rules threw: " + e.getCause(), e);
+      throw new BatchFailed("rules threw: " + e.getCause(), e, rule(e.getCause()));
     } catch (TimeoutException e) {
       abandoned = true;
       session.halt();
       result.cancel(true);
-      throw new BatchFailed("rules did not return within " + limit.toMillis() + " ms", e);
+      throw new BatchFailed("rules did not return within " + limit.toMillis() + " ms", e, null);
     }
+  }
+
+  private static @Nullable String rule(@Nullable Throwable cause) {
+    return cause instanceof ConsequenceException thrown
+        ? thrown.getMatch().getRule().getPackageName() + "." + thrown.getMatch().getRule().getName()
+        : null;
   }
 
   /** The session itself, for looking at between two batches. */

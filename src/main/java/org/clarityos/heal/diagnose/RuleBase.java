@@ -1,17 +1,18 @@
 package org.clarityos.heal.diagnose;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.RuleState;
 import org.kie.api.KieBase;
 
 /**
@@ -22,6 +23,7 @@ import org.kie.api.KieBase;
  * @param rules what is known of each rule, by {@code package.name + "." + rule name}
  * @param issues the known issues of all packs
  * @param sources the text of every file of the packs, by {@code pack/file}
+ * @param budgets what each pack may spend, by the pack's name, where it says so
  * @param hash a hash over all packs' hashes: the version of the whole
  */
 public record RuleBase(
@@ -30,6 +32,7 @@ public record RuleBase(
     Map<String, RuleInfo> rules,
     List<KnownIssue> issues,
     Map<String, String> sources,
+    Map<String, PackBudget> budgets,
     String hash) {
   /** Where the packages of packs are. */
   public static final String PACKAGES = "org.clarityos.heal.rules.";
@@ -43,37 +46,63 @@ public record RuleBase(
    * @param hash the pack's hash
    * @param phase the phase it runs in
    */
-  public record RuleInfo(String id, String name, String pack, String hash, Phase phase) {}
+  public record RuleInfo(String id, String name, String pack, String hash, Phase phase) {
+    /** The name of its pack, without the version. */
+    public String packName() {
+      return pack.split("@", 2)[0];
+    }
+  }
 
   /** The hashes of the packs, by name. */
-  Map<String, String> packs() {
+  public Map<String, String> packs() {
     Map<String, String> packs = new TreeMap<>();
-    rules.values().forEach(rule -> packs.put(rule.pack().split("@", 2)[0], rule.hash()));
+    rules.values().forEach(rule -> packs.put(rule.packName(), rule.hash()));
     return packs;
+  }
+
+  /** What a pack may spend. */
+  PackBudget budget(String pack) {
+    return budgets.getOrDefault(pack, PackBudget.DEFAULT);
   }
 
   /** The same packs but for some, as a base of its own; this one when there are none to leave out. */
   public RuleBase without(Set<String> packs) {
-    if (packs.isEmpty()) {
+    return without(packs, Set.of());
+  }
+
+  /** A rule of a pack, by its name. */
+  private record Named(String pack, String rule) {}
+
+  private RuleBase without(Set<String> packs, Set<Named> disabled) {
+    if (packs.isEmpty() && disabled.isEmpty()) {
       return this;
     }
     KieBase smaller = fresh.get();
+    disabled.forEach(named -> smaller.removeRule(PACKAGES + named.pack(), named.rule()));
     packs.forEach(pack -> smaller.removeKiePackage(PACKAGES + pack));
-    String smallerHash =
-        Ids.sha256((hash + " without " + new TreeSet<>(packs)).getBytes(StandardCharsets.UTF_8));
-    return new RuleBase(smaller, fresh, rules, issues, sources, smallerHash);
+    Set<String> left = new TreeSet<>(packs);
+    disabled.forEach(named -> left.add(named.pack() + "." + named.rule()));
+    String smallerHash = Ids.sha256((hash + " without " + left).getBytes(StandardCharsets.UTF_8));
+    return new RuleBase(smaller, fresh, rules, issues, sources, budgets, smallerHash);
   }
 
   /** The base for a session that is built from some live inputs: without what they quarantine. */
   public RuleBase during(List<? extends Fact> live) {
     Map<String, String> packs = packs();
-    return without(
-        live.stream()
-            .filter(PackState.class::isInstance)
-            .map(PackState.class::cast)
-            .filter(state -> state.status() == PackState.Status.QUARANTINED)
-            .filter(state -> state.hash().equals(packs.get(state.pack())))
-            .map(PackState::pack)
-            .collect(Collectors.toSet()));
+    Set<String> quarantined = new TreeSet<>();
+    Set<Named> disabled = new LinkedHashSet<>();
+    for (Fact fact : live) {
+      if (fact instanceof PackState state
+          && state.status() == PackState.Status.QUARANTINED
+          && state.hash().equals(packs.get(state.pack()))) {
+        quarantined.add(state.pack());
+      } else if (fact instanceof RuleState state
+          && state.status() == PackState.Status.QUARANTINED
+          && state.hash().equals(packs.get(state.pack()))) {
+        disabled.add(new Named(state.pack(), state.rule()));
+      }
+    }
+    disabled.removeIf(named -> quarantined.contains(named.pack()));
+    return without(quarantined, disabled);
   }
 }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Batch;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Grant;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Now;
 import org.clarityos.heal.fact.State;
@@ -61,12 +63,54 @@ public final class RuleSession implements AutoCloseable {
    * @param inputs events and states, in the order of the journal
    */
   public BatchResult run(long sequence, long at, List<? extends Fact> inputs) {
+    long now = begin(sequence, at);
+    inputs.forEach(input -> insert(input, now));
+    return fire(now);
+  }
+
+  /**
+   * Takes over from another session: what rules made here and the journal did not commit goes, and
+   * what was committed elsewhere comes in its place. Everything else stays as it is.
+   *
+   * @param committed incidents, decisions and grants
+   */
+  public BatchResult takeOver(long sequence, long at, List<? extends Fact> committed) {
+    long now = begin(sequence, at);
+    Set<String> kept =
+        committed.stream()
+            .filter(State.class::isInstance)
+            .map(fact -> ((State) fact).key())
+            .collect(Collectors.toSet());
+    states
+        .entrySet()
+        .removeIf(
+            held -> {
+              boolean goes =
+                  !kept.contains(held.getKey())
+                      && LiveInputs.made(session.getObject(held.getValue()));
+              if (goes) {
+                session.delete(held.getValue());
+              }
+              return goes;
+            });
+    session.getFactHandles(fact -> fact instanceof Grant).stream()
+        .sorted(Comparator.comparing(handle -> String.valueOf(session.getObject(handle))))
+        .toList()
+        .forEach(session::delete);
+    committed.forEach(fact -> insert(fact, now));
+    return fire(now);
+  }
+
+  private long begin(long sequence, long at) {
     recorder.begin();
     clock.advanceTime(Math.max(0, at - clock.getCurrentTime()), TimeUnit.MILLISECONDS);
     long now = clock.getCurrentTime();
     put(new Now(now - now % 1000));
     put(new Batch(sequence, now));
-    inputs.forEach(input -> insert(input, now));
+    return now;
+  }
+
+  private BatchResult fire(long now) {
     int passes = 0;
     do {
       firePhases();

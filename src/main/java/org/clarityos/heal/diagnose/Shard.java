@@ -4,55 +4,54 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.clarityos.heal.audit.AuditLog;
-import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Derived;
-import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
-import org.clarityos.heal.fact.PackState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that drains a bounded queue in batches into a session and commits each batch, with all
- * it made, in one transaction. Whatever enters the session enters here. A pack whose rules throw or
- * never return is quarantined until its bytes change; the rest goes on.
+ * it made, in one transaction. Whatever enters the session enters here. A rule that throws, and a pack
+ * whose rules never return, are left out until their bytes change; the rest goes on.
  */
 public final class Shard implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("clarity.shard");
   private static final int BATCH = 100;
   private static final long TICK_MILLIS = 1000;
-  private static final long LIVE_EVENTS_MILLIS = 60 * 60_000L;
+
+  /** How often it looks for turns while nothing enters. */
+  private static final long LOOK_MILLIS = 50;
+
+  /** So many culprits one batch may have. */
+  private static final int MOST_CULPRITS = 20;
 
   private record Entry(Fact fact, CompletableFuture<Long> committed) {}
 
   private final int number;
-  private final JournalStore journal;
-  private final AuditLog audit;
   private final LongSupplier time;
   private final Consumer<Released> released;
   private final BlockingQueue<Entry> queue;
+  private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private final AtomicLong refused = new AtomicLong();
+  private final JournalStore journal;
+  private final Sessions sessions;
+  private final Spending spending;
   private volatile boolean closing;
-  private volatile @Nullable RuleBase next;
   private volatile List<State> view = List.of();
   private volatile List<Derived> derived = List.of();
-  private final Duration limit;
-  private RuleBase packs;
-  private RuleBase base;
-  private GuardedSession session;
-  private long sequence;
-  private long at;
+  private volatile Optional<Turn.Progress> progress = Optional.empty();
 
   /**
    * What a committed batch released.
@@ -77,22 +76,18 @@ public final class Shard implements AutoCloseable {
       Bounds bounds,
       Consumer<Released> released) {
     this.number = number;
-    this.packs = base;
-    this.base = base;
-    this.limit = bounds.batch();
-    this.journal = stores.journal();
-    this.audit = stores.audit();
     this.time = time;
     this.released = released;
+    this.journal = stores.journal();
     this.queue = new ArrayBlockingQueue<>(bounds.queue());
-    this.session = new GuardedSession(base, limit);
-    journal
-        .last(number)
-        .ifPresent(
-            last -> {
-              sequence = last.batch().last();
-              at = last.batch().at();
-            });
+    ShardLog log = new ShardLog(number, stores.journal(), stores.audit());
+    this.sessions =
+        new Sessions(
+            number,
+            base,
+            stores.journal(),
+            new Sessions.Ends(log, time, bounds.batch(), this::committed));
+    this.spending = new Spending();
     this.thread = new Thread(this::drain, "shard-" + number);
   }
 
@@ -114,7 +109,7 @@ public final class Shard implements AutoCloseable {
 
   /** Rebuilds the session from the live inputs and starts draining. */
   public void start() throws InterruptedException {
-    rebuild(List.of());
+    sessions.start(journal);
     thread.start();
   }
 
@@ -157,27 +152,32 @@ public final class Shard implements AutoCloseable {
     return derived;
   }
 
-  /** Replaces the rule base between two batches; live inputs are kept. */
-  public void activate(RuleBase candidate) {
-    next = candidate;
+  /** Asks for what is to become of the sessions; it is done between two batches. */
+  public CompletableFuture<Long> turn(Turn.Action action) {
+    Turn turn = new Turn(action, new CompletableFuture<>());
+    turns.add(turn);
+    return turn.done();
+  }
+
+  /** What the session in shadow made beside the active one; empty when there is none. */
+  public Optional<Turn.Progress> shadow() {
+    return progress;
   }
 
   private void drain() {
     try {
       while (!closing || !queue.isEmpty()) {
         List<Entry> entries = new ArrayList<>(BATCH);
-        Entry first = queue.poll(untilTick(), TimeUnit.MILLISECONDS);
+        Entry first = queue.poll(Math.min(LOOK_MILLIS, untilTick()), TimeUnit.MILLISECONDS);
         if (first != null) {
           entries.add(first);
           queue.drainTo(entries, BATCH - 1);
         }
-        RuleBase candidate = next;
-        if (candidate != null) {
-          next = null;
-          packs = candidate;
-          rebuild(List.of());
+        if (first != null || sessions.dueForTick(TICK_MILLIS)) {
+          batch(entries);
+          overspent();
         }
-        batch(entries);
+        turns();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -188,108 +188,78 @@ public final class Shard implements AutoCloseable {
     return Math.max(1, TICK_MILLIS - Math.floorMod(time.getAsLong(), TICK_MILLIS));
   }
 
+  private void turns() throws InterruptedException {
+    for (Turn turn = turns.peek(); turn != null && turn.take(sessions); turn = turns.peek()) {
+      turns.remove();
+    }
+    Optional<String> failure = sessions.inShadow().flatMap(Shadow::failure);
+    if (failure.isPresent()) {
+      LOG.log(System.Logger.Level.ERROR, "the session in shadow ended: " + failure.get());
+      sessions.dismiss(failure.get());
+    }
+    progress = Turn.progress(sessions);
+  }
+
   private void batch(List<Entry> entries) throws InterruptedException {
     List<Fact> facts = entries.stream().map(Entry::fact).toList();
     try {
-      try {
-        commit(JournalBatch.Kind.INPUT, facts, List.of());
-      } catch (BatchFailed e) {
-        rebuild(quarantine(e, facts));
-        commit(JournalBatch.Kind.INPUT, facts, List.of());
-      }
-      entries.forEach(entry -> entry.committed().complete(sequence));
+      run(facts);
+      entries.forEach(entry -> entry.committed().complete(sessions.sequence()));
     } catch (BatchFailed | RuntimeException e) {
       // The batch is not committed and its senders are told; the session may hold half of it, so it
       // is built anew.
       entries.forEach(entry -> entry.committed().completeExceptionally(e));
       LOG.log(System.Logger.Level.ERROR, "shard " + number + ": a batch was refused", e);
-      rebuild(List.of());
+      sessions.rebuild(List.of());
     }
   }
 
-  /** The pack that a batch fails on, as a state to be journaled; rethrows when there is no such pack. */
-  private List<State> quarantine(BatchFailed failure, List<Fact> facts)
-      throws BatchFailed, InterruptedException {
-    String pack =
-        new Culprit(base, sequence, at, live(), facts, limit).find().orElseThrow(() -> failure);
-    String reason = String.valueOf(failure.getMessage());
-    LOG.log(System.Logger.Level.ERROR, "pack " + pack + " is quarantined: " + reason);
-    String hash = packs.packs().getOrDefault(pack, "");
-    return List.of(
-        new PackState(
-            pack, hash, PackState.Status.QUARANTINED, reason, Math.max(at, time.getAsLong())));
-  }
-
-  private List<Fact> live() {
-    List<Fact> live = new ArrayList<>(journal.states(number));
-    live.addAll(
-        journal.since(number, time.getAsLong() - LIVE_EVENTS_MILLIS).stream()
-            .filter(Event.class::isInstance)
-            .toList());
-    return live;
-  }
-
-  /** Builds the session from the live inputs and some states that are new. */
-  private void rebuild(List<State> added) throws InterruptedException {
-    List<State> news = added;
-    while (true) {
-      session.close();
-      List<Fact> live = live();
-      live.addAll(news);
-      base = packs.during(live);
-      session = new GuardedSession(base, limit);
+  /** Runs a batch; what it fails on is left out, or, just after a promotion, the packs before it come back. */
+  private void run(List<Fact> facts) throws BatchFailed, InterruptedException {
+    for (int culprits = 0; ; culprits++) {
       try {
-        commit(JournalBatch.Kind.REBUILD, live, news);
+        sessions.run(facts);
         return;
       } catch (BatchFailed e) {
-        try {
-          List<State> more = new ArrayList<>(news);
-          more.addAll(quarantine(e, live));
-          news = more;
-        } catch (BatchFailed hopeless) {
-          throw new IllegalStateException(
-              "no session can be built from the live inputs, whatever pack is left out", hopeless);
+        Optional<State> culprit = sessions.culprit(e, facts);
+        if (culprit.isEmpty() || culprits == MOST_CULPRITS) {
+          throw e;
         }
+        leaveOut(culprit.get());
       }
     }
   }
 
-  private void commit(JournalBatch.Kind kind, List<Fact> facts, List<State> news)
-      throws BatchFailed, InterruptedException {
-    long first = sequence + 1;
-    long last = sequence + Math.max(1, facts.size());
-    at = Math.max(at, time.getAsLong());
-    JournalBatch batch = new JournalBatch(number, first, last, at, kind, base.hash(), facts);
-    BatchResult result = session.run(last, at, facts);
-    List<Fact> made = new ArrayList<>(result.events());
-    String firings = Firings.hash(result);
-    audit.commit(
-        "shard-" + number,
-        handle -> {
-          if (kind == JournalBatch.Kind.REBUILD) {
-            journal.keepBase(handle, base.hash(), base.sources());
-          }
-          journal.append(handle, batch, made, firings);
-          List<State> changed = new ArrayList<>(news);
-          facts.stream()
-              .filter(fact -> fact instanceof State && kind == JournalBatch.Kind.INPUT)
-              .forEach(fact -> changed.add((State) fact));
-          changed.addAll(result.states());
-          journal.hold(handle, number, last, changed);
-          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result, news));
-          records.addAll(IncidentContext.of(session.session(), batch, result));
-          return records;
-        });
-    sequence = last;
-    view = session.session().states();
-    derived = session.session().facts(Derived.class);
-    released.accept(new Released(batch, result));
+  private void overspent() throws InterruptedException {
+    Optional<State> over = spending.over(sessions.packs(), sessions.at());
+    if (over.isPresent()) {
+      leaveOut(over.get());
+    }
+  }
+
+  private void leaveOut(State culprit) throws InterruptedException {
+    if (sessions.former()) {
+      try {
+        sessions.goBack(culprit);
+        return;
+      } catch (BatchFailed e) {
+        LOG.log(System.Logger.Level.ERROR, "the packs before cannot come back", e);
+      }
+    }
+    sessions.rebuild(List.of(culprit));
+  }
+
+  private void committed(Released batch) {
+    view = sessions.states();
+    derived = sessions.derived();
+    spending.take(batch.batch(), batch.result());
+    released.accept(batch);
   }
 
   @Override
   public void close() throws InterruptedException {
     closing = true;
     thread.join(10_000);
-    session.close();
+    sessions.close();
   }
 }

@@ -27,6 +27,7 @@ public sealed interface State extends Fact
         PackState,
         PidFileState,
         ProcessState,
+        RuleState,
         SourceState,
         TrackRecord,
         Withdrawal {

@@ -22,6 +22,17 @@ public record JournalBatch(
     /** It enters the running session. */
     INPUT,
     /** It starts a new session, with all live inputs. */
-    REBUILD
+    REBUILD,
+    /** It starts a second session, in shadow, from what is live; nothing enters the running one. */
+    SHADOW,
+    /** The session in shadow takes over, with what the running one had committed. */
+    ACTIVATE,
+    /** The session in shadow ends. */
+    DISMISS
+  }
+
+  /** Whether it enters a session whose firings are recorded; else it only says what becomes of sessions. */
+  public boolean fires() {
+    return kind != Kind.SHADOW && kind != Kind.DISMISS;
   }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Withdrawal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The journal's tables: batches, each one compressed row, and the states that hold. */
 public final class JournalStore {
@@ -48,27 +50,45 @@ public final class JournalStore {
 
   /** Replaces the states that a batch changed, and forgets those that it withdrew. */
   public void hold(Handle handle, int shard, long sequence, List<State> changed) {
-    for (State state : changed) {
-      String key = Ids.of(state.key());
-      if (state instanceof Withdrawal) {
-        handle.execute("delete from live_state where shard = ? and state_key = ?", shard, key);
-        continue;
-      }
-      int updated =
-          handle.execute(
-              "update live_state set body = ? where shard = ? and state_key = ?",
-              FactJson.write(state).toString(),
-              shard,
-              key);
-      if (updated == 0) {
-        handle.execute(
-            "insert into live_state(shard, state_key, seq, body) values (?, ?, ?, ?)",
-            shard,
-            key,
-            sequence,
-            FactJson.write(state).toString());
+    Map<String, State> last = new LinkedHashMap<>();
+    changed.forEach(state -> last.put(Ids.of(state.key()), state));
+    if (last.isEmpty()) {
+      return;
+    }
+    PreparedBatch ended =
+        handle.prepareBatch("delete from live_state where shard = ? and state_key = ?");
+    PreparedBatch replaced =
+        handle.prepareBatch("update live_state set body = ? where shard = ? and state_key = ?");
+    List<String> keys = new ArrayList<>();
+    last.forEach(
+        (key, state) -> {
+          if (state instanceof Withdrawal) {
+            ended.add(shard, key);
+          } else {
+            replaced.add(FactJson.write(state).toString(), shard, key);
+            keys.add(key);
+          }
+        });
+    execute(ended);
+    int[] updated = execute(replaced);
+    PreparedBatch added =
+        handle.prepareBatch(
+            "insert into live_state(shard, state_key, seq, body) values (?, ?, ?, ?)");
+    for (int index = 0; index < keys.size(); index++) {
+      if (updated[index] == 0) {
+        String key = keys.get(index);
+        added.add(shard, key, sequence, FactJson.write(of(last, key)).toString());
       }
     }
+    execute(added);
+  }
+
+  private static State of(Map<String, State> states, String key) {
+    return java.util.Objects.requireNonNull(states.get(key));
+  }
+
+  private static int[] execute(PreparedBatch batch) {
+    return batch.size() == 0 ? new int[0] : batch.execute();
   }
 
   /** Keeps the texts of the packs that a session is built from, once. */
@@ -115,19 +135,22 @@ public final class JournalStore {
                 .list());
   }
 
-  /** Entries and rule-made events of the batches since a time, in order. */
+  /** What entered one by one since a time, and the events that rules made of it, in order. */
   public List<Fact> since(int shard, long at) {
     return jdbi.withHandle(
         handle ->
             handle
                 .select(
-                    "select body, made from journal_batch where shard = ? and at >= ? and kind = 'INPUT' order by seq_last",
+                    "select kind, body, made from journal_batch where shard = ? and at >= ? order by seq_last",
                     shard,
                     at)
                 .map(
                     (row, context) -> {
-                      List<Fact> facts = new ArrayList<>(unpack(row.getBytes(1)));
-                      facts.addAll(unpack(row.getBytes(2)));
+                      // The other kinds' entries are copies of what entered before.
+                      boolean input = row.getString(1).equals(JournalBatch.Kind.INPUT.name());
+                      List<Fact> facts =
+                          new ArrayList<>(input ? unpack(row.getBytes(2)) : List.of());
+                      facts.addAll(unpack(row.getBytes(3)));
                       return facts;
                     })
                 .stream()
@@ -138,6 +161,18 @@ public final class JournalStore {
   /** The last batch of a shard; empty for a new one. */
   public Optional<Stored> last(int shard) {
     return read("where shard = " + shard + " order by seq_last desc limit 1").stream().findFirst();
+  }
+
+  /**
+   * The first batch after a sequence number that says what becomes of a shard's sessions; empty when
+   * nothing does.
+   */
+  public Optional<Stored> nextTurn(int shard, long sequence) {
+    return read(
+            "where shard = %d and seq_last > %d and kind <> 'INPUT' order by seq_last limit 1"
+                .formatted(shard, sequence))
+        .stream()
+        .findFirst();
   }
 
   /** Up to {@code count} batches of a shard after a sequence number, in order, for a replay. */

@@ -166,6 +166,12 @@ public final class PackCompiler {
     Supplier<KieBase> fresh = () -> KieBaseBuilder.createKieBaseFromModel(models, configuration);
     String hash = Ids.sha256(String.join("\n", versions).getBytes(StandardCharsets.UTF_8));
     return new RuleBase(
-        fresh.get(), fresh, Map.copyOf(rules), List.copyOf(issues), Map.copyOf(texts), hash);
+        fresh.get(),
+        fresh,
+        Map.copyOf(rules),
+        List.copyOf(issues),
+        Map.copyOf(texts),
+        Map.of(),
+        hash);
   }
 }

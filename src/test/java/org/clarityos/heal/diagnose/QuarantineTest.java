@@ -18,6 +18,7 @@ import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Finding;
 import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Symptom;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -59,14 +60,15 @@ class QuarantineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "throws | EndpointState(status == EndpointState.Status.ERROR, $c: component)"
+        "throws | rule:sick-rule | EndpointState(status == EndpointState.Status.ERROR, $c: component)"
             + " | Evidence.of(\"x\", $c, \"x\", \"no number\")",
-        "fires for ever | (Finding($c: component, $t: type) or Evidence($c: component, $t: group))"
+        "fires for ever | pack:sick | (Finding($c: component, $t: type) or Evidence($c: component, $t: group))"
             + " | Evidence.of(\"x\", $c, $t + \"!\", \"0.5\")",
-        "does not return for seconds | Finding($c: component, text matches \"(?:x{1,9}x{1,9})+?y\")"
+        "does not return for seconds | pack:sick | Finding($c: component, text matches \"(?:x{1,9}x{1,9})+?y\")"
             + " | new Symptom($c, \"x\")",
       })
-  void isQuarantinedAndTheRestGoesOn(String what, String when, String then) throws Exception {
+  void isLeftOutAndTheRestGoesOn(String what, String left, String when, String then)
+      throws Exception {
     pack("sick", "\"evidence\"", when, then);
     if (then.contains("Symptom")) {
       pack("sick", "\"symptom\"", when, then);
@@ -78,7 +80,7 @@ class QuarantineTest {
       put(shard, 1000, endpoint(EndpointState.Status.ERROR, 1000));
       put(shard, 1500, new Finding(WEB, "log", "log", "x".repeat(30), START + 1500, "test"));
       put(shard, 2000, process(ProcessState.Status.CRASHED, 2000));
-      assertThat(shard.states()).anyMatch(state -> state.key().equals("pack|sick"));
+      assertThat(shard.states()).anyMatch(state -> state.key().equals(left.replace(':', '|')));
       assertThat(shard.derived())
           .contains(new Symptom(WEB, "process-crashed"), new Symptom(WEB, "users-see-errors"));
     }
@@ -106,10 +108,25 @@ class QuarantineTest {
   }
 
   @Test
-  void aBatchThatFailsWhateverPackIsLeftOutIsRefusedAndItsSenderTold() throws Exception {
+  void everyRuleThatThrowsOnABatchIsLeftOut() throws Exception {
     String when = "EndpointState(status == EndpointState.Status.ERROR, $c: component)";
     pack("sick", "\"evidence\"", when, "Evidence.of(\"x\", $c, \"x\", \"no number\")");
     pack("ill", "\"evidence\"", when, "Evidence.of(\"y\", $c, \"y\", \"no number\")");
+    healthyPacks();
+    try (Shard shard = shard(PackCompiler.compile(rules))) {
+      put(shard, 1000, endpoint(EndpointState.Status.ERROR, 1000));
+      assertThat(shard.states()).extracting(State::key).contains("rule|sick-rule", "rule|ill-rule");
+      assertThat(shard.derived()).contains(new Symptom(WEB, "users-see-errors"));
+    }
+  }
+
+  @Test
+  void aBatchThatThePolicyThrowsOnIsRefusedAndItsSenderTold() throws Exception {
+    pack(
+        "policy",
+        "\"confidence\"",
+        "EndpointState(status == EndpointState.Status.ERROR, $c: component)",
+        "new Confidence($c, \"x\", new java.math.BigDecimal(\"no number\"))");
     try (Shard shard = shard(PackCompiler.compile(rules))) {
       var refused = shard.put(endpoint(EndpointState.Status.ERROR, 0));
       assertThatThrownBy(() -> refused.get(10, TimeUnit.SECONDS))

@@ -1,0 +1,78 @@
+package org.clarityos.heal.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.journal.FactJson;
+import org.clarityos.heal.journal.JournalBatch;
+import org.clarityos.heal.journal.JournalStore;
+
+/** What a shard writes: each batch with all it made, in one transaction with its audit records. */
+final class ShardLog {
+  private final JournalStore journal;
+  private final AuditLog audit;
+  private final String chain;
+
+  ShardLog(int shard, JournalStore journal, AuditLog audit) {
+    this.journal = journal;
+    this.audit = audit;
+    this.chain = "shard-" + shard;
+  }
+
+  /**
+   * Writes a batch that fired.
+   *
+   * @param base what its session runs
+   * @param news states among its entries that did not hold before
+   */
+  void write(
+      JournalBatch batch,
+      RuleBase base,
+      List<State> news,
+      BatchResult result,
+      RuleSession session) {
+    List<Fact> made = new ArrayList<>(result.events());
+    String firings = Firings.hash(result);
+    audit.commit(
+        chain,
+        handle -> {
+          if (batch.kind() == JournalBatch.Kind.REBUILD) {
+            journal.keepBase(handle, base.hash(), base.sources());
+          }
+          journal.append(handle, batch, made, firings);
+          List<State> changed = new ArrayList<>(news);
+          if (batch.kind() == JournalBatch.Kind.INPUT) {
+            batch.entries().stream()
+                .filter(State.class::isInstance)
+                .forEach(state -> changed.add((State) state));
+          }
+          changed.addAll(result.states());
+          journal.hold(handle, batch.shard(), batch.last(), changed);
+          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result, news));
+          records.addAll(IncidentContext.of(session, batch, result));
+          return records;
+        });
+  }
+
+  /** Writes what becomes of the session in shadow: that it starts or ends, and why. */
+  void turn(JournalBatch batch, RuleBase base, String reason) {
+    audit.commit(
+        chain,
+        handle -> {
+          journal.keepBase(handle, base.hash(), base.sources());
+          journal.append(handle, batch, List.of(), "");
+          String kind = batch.kind().name().toLowerCase(java.util.Locale.ROOT);
+          String body =
+              FactJson.mapper()
+                  .createObjectNode()
+                  .put("base", base.hash())
+                  .put("batch", batch.last())
+                  .put("reason", reason)
+                  .toString();
+          return List.of(new AuditRecord.Draft(batch.at(), kind, "", "", body));
+        });
+  }
+}
