@@ -117,13 +117,19 @@ public final class JournalStore {
 
   /** Entries and rule-made events of the batches since a time, in order. */
   public List<Fact> since(int shard, long at) {
+    return between(shard, at, Long.MAX_VALUE);
+  }
+
+  /** Entries and rule-made events of the batches from one time to another, in order. */
+  public List<Fact> between(int shard, long from, long to) {
     return jdbi.withHandle(
         handle ->
             handle
                 .select(
-                    "select body, made from journal_batch where shard = ? and at >= ? and kind = 'INPUT' order by seq_last",
+                    "select body, made from journal_batch where shard = ? and at >= ? and at <= ? and kind = 'INPUT' order by seq_last",
                     shard,
-                    at)
+                    from,
+                    to)
                 .map(
                     (row, context) -> {
                       List<Fact> facts = new ArrayList<>(unpack(row.getBytes(1)));
@@ -139,6 +145,29 @@ public final class JournalStore {
   public Optional<Stored> last(int shard) {
     return read("where shard = " + shard + " order by seq_last desc limit 1").stream().findFirst();
   }
+
+  /** The last batch of a shard up to a time, and the rebuild that its session began with. */
+  public Optional<Span> sessionAt(int shard, long at) {
+    return read("where shard = %d and at <= %d order by seq_last desc limit 1".formatted(shard, at))
+        .stream()
+        .findFirst()
+        .flatMap(
+            last ->
+                read(
+                        "where shard = %d and seq_last <= %d and kind = 'REBUILD' order by seq_last desc limit 1"
+                            .formatted(shard, last.batch().last()))
+                    .stream()
+                    .findFirst()
+                    .map(rebuild -> new Span(rebuild.batch(), last.batch())));
+  }
+
+  /**
+   * The batches of one session up to a time.
+   *
+   * @param rebuild the batch it was built from
+   * @param last its last batch up to the time
+   */
+  public record Span(JournalBatch rebuild, JournalBatch last) {}
 
   /** Up to {@code count} batches of a shard after a sequence number, in order, for a replay. */
   public List<Stored> after(int shard, long sequence, int count) {
