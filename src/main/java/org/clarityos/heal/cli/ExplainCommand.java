@@ -94,8 +94,13 @@ final class ExplainCommand {
     whyNot(answer.path("answer"), "");
     JsonNode fired = answer.path("fired");
     if (fired.isObject()) {
-      out().println("It fired last at " + time(fired) + ", record " + fired.path("record").asText()
-          + "; clarity explain why tells of what came of it.");
+      out()
+          .println(
+              "It fired last at "
+                  + time(fired)
+                  + ", record "
+                  + fired.path("record").asText()
+                  + "; clarity explain why tells of what came of it.");
     }
     return 0;
   }

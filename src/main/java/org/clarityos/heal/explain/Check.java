@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Check(String constraint, String actual, String needed, double distance) {
   private static final Pattern COMPARED =
-      Pattern.compile("\\(?([a-z]\\w*(?:\\.[a-z]\\w*)*)\\)?\\s*(==|!=|>=|<=|>|<|in|not in)\\s*([^|&]+)");
-  private static final Pattern SUM =
-      Pattern.compile("(\\$\\w+)\\s*(?:([-+*])\\s*([\\d.]+)[BL]?)?");
+      Pattern.compile(
+          "\\(?([a-z]\\w*(?:\\.[a-z]\\w*)*)\\)?\\s*(==|!=|>=|<=|>|<|in|not in)\\s*([^|&]+)");
+  private static final Pattern SUM = Pattern.compile("(\\$\\w+)\\s*(?:([-+*])\\s*([\\d.]+)[BL]?)?");
   private static final Pattern NUMBER = Pattern.compile("-?[\\d.]+[BL]?");
-  private static final Pattern FIELD = Pattern.compile("(?<![.$\\w\"])[a-z]\\w*(?:\\.[a-z]\\w*)*(?![\\w(])");
+  private static final Pattern FIELD =
+      Pattern.compile("(?<![.$\\w\"])[a-z]\\w*(?:\\.[a-z]\\w*)*(?![\\w(])");
   private static final double A_MINUTE = 60_000;
 
   /** The check of a constraint that does not hold for a fact. */
@@ -58,9 +59,7 @@ public record Check(String constraint, String actual, String needed, double dist
       String right) {
     Matcher sum = SUM.matcher(right);
     long since =
-        sum.matches() && values.get(sum.group(1)) instanceof Long start
-            ? start
-            : until.longValue();
+        sum.matches() && values.get(sum.group(1)) instanceof Long start ? start : until.longValue();
     long needed = until.longValue() - since;
     long held = clock.at() - since;
     return new Check(

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clarityos.heal.fact.Derived;
-import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Now;
 import org.clarityos.heal.rulepack.Element;
@@ -72,7 +71,11 @@ final class Closer {
     }
     String said = near.get(0).said();
     if (near.size() > 1) {
-      said = "none of " + near.size() + " alternatives: " + String.join("; ", near.stream().map(Near::said).toList());
+      said =
+          "none of "
+              + near.size()
+              + " alternatives: "
+              + String.join("; ", near.stream().map(Near::said).toList());
     }
     return fails(element, said, near.get(0).checks());
   }
@@ -112,7 +115,9 @@ final class Closer {
       what.add(resolved(identity, values));
     }
     String said =
-        "there is no " + pattern.type() + (what.isEmpty() ? "" : " with " + String.join(", ", what));
+        "there is no "
+            + pattern.type()
+            + (what.isEmpty() ? "" : " with " + String.join(", ", what));
     missing = missing(pattern, pins, values);
     if (missing.isPresent()) {
       return new Near(said, List.of());
@@ -127,8 +132,7 @@ final class Closer {
   }
 
   private String said(Nearest.Candidate candidate) {
-    String checks =
-        String.join("; ", candidate.checks().stream().map(Check::words).toList());
+    String checks = String.join("; ", candidate.checks().stream().map(Check::words).toList());
     return candidate.fact() instanceof Now
         ? checks
         : Words.fact(candidate.fact(), moment.at()) + ": " + checks;
@@ -191,49 +195,8 @@ final class Closer {
   }
 
   private WhyNot.Line violated(Element element) {
-    String opened =
-        element.patterns().size() == 1
-                && element.patterns().get(0).variable().isEmpty()
-            ? element.patterns().get(0).asking(element.patterns().get(0).asked(), element.patterns().get(0).window())
-            : element.opened().replaceFirst("^exists ", "");
-    List<Probes.Matched> violators = new ArrayList<>(ask(opened));
-    violators.sort(Comparator.comparingLong(Closer::newest).reversed());
-    if (violators.isEmpty()) {
-      return fails(element, "something is there that must not be", List.of());
-    }
-    Probes.Matched newest = violators.get(0);
-    PatternText pattern = element.patterns().get(0);
-    if (newest.values().get(PatternText.PROBED) instanceof Now now) {
-      Check check = Check.of(pattern.asked().get(0), now, newest.values(), moment.at());
-      String needed = check.needed().replaceAll("^\\S+ ", "");
-      return fails(element, check.actual() + ", needed less than " + needed, List.of(check));
-    }
-    List<Fact> facts = newest.facts();
-    int inner = (int) element.opened().lines().filter(l -> !l.startsWith("not ")).count();
-    List<String> said =
-        facts.subList(Math.max(0, facts.size() - inner), facts.size()).stream()
-            .map(fact -> Words.fact(fact, moment.at()))
-            .toList();
-    String more = violators.size() == 1 ? "" : "; so do " + (violators.size() - 1) + " more";
-    return fails(
-        element,
-        "violated by " + String.join(" and ", said) + more + leaves(pattern, newest),
-        List.of());
-  }
-
-  private String leaves(PatternText pattern, Probes.Matched newest) {
-    long window = Nearest.length(pattern.window());
-    return window > 0 && newest.values().get(PatternText.PROBED) instanceof Event event
-        ? "; it leaves the window in " + Words.span(event.at() + window - moment.at())
-        : "";
-  }
-
-  private static long newest(Probes.Matched matched) {
-    return matched.facts().stream()
-        .filter(Event.class::isInstance)
-        .mapToLong(fact -> ((Event) fact).at())
-        .max()
-        .orElse(0);
+    Violation violation = new Violation(element, moment.at());
+    return violation.line(ask(violation.condition()));
   }
 
   private WhyNot.Line accumulated(Element element, Map<String, String> pins) {
@@ -241,21 +204,12 @@ final class Closer {
     String component = pins.getOrDefault(rule.subject(), "").replace("\"", "");
     List<Probes.Matched> results =
         ask(element.opened()).stream()
-            .sorted(Comparator.comparingInt((Probes.Matched m) -> about(m, component) ? 0 : 1).thenComparing(m -> -size(m)))
+            .sorted(
+                Comparator.comparingInt((Probes.Matched m) -> about(m, component) ? 0 : 1)
+                    .thenComparing(m -> -size(m)))
             .toList();
-    List<Check> checks = new ArrayList<>();
-    for (String result : element.results()) {
-      String variable = result.replaceAll("^(\\$\\w+).*", "$1");
-      Object value = results.isEmpty() ? 0L : results.get(0).values().get(variable);
-      Object right = results.isEmpty() ? null : results.get(0).values().get(result.replaceAll("^.*?(\\$?\\w+)$", "$1"));
-      String bound = result.substring(variable.length()).trim();
-      checks.add(
-          new Check(
-              result,
-              variable + " is " + Words.value(value),
-              bound + (right == null ? "" : ", which is " + Words.value(right)),
-              1));
-    }
+    Map<String, Object> values = results.isEmpty() ? Map.of() : results.get(0).values();
+    List<Check> checks = element.results().stream().map(result -> bound(result, values)).toList();
     String said =
         checks.isEmpty()
             ? "there is nothing to gather"
@@ -263,6 +217,18 @@ final class Closer {
     Near near = near(input, List.of());
     boolean uncounted = !near.said().endsWith(": ");
     return fails(element, said + (uncounted ? "; not counted: " + near.said() : ""), checks);
+  }
+
+  /** The check of what is asked of a result, {@code $n >= 3}; nothing gathered counts as 0. */
+  private static Check bound(String result, Map<String, Object> values) {
+    String variable = result.replaceAll("^(\\$\\w+).*", "$1");
+    Object right = values.get(result.replaceAll("^.*?(\\$?\\w+)$", "$1"));
+    return new Check(
+        result,
+        variable + " is " + Words.value(values.getOrDefault(variable, 0L)),
+        result.substring(variable.length()).trim()
+            + (right == null ? "" : ", which is " + Words.value(right)),
+        1);
   }
 
   private static boolean about(Probes.Matched matched, String component) {

@@ -17,6 +17,7 @@ import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.rulepack.Probes;
 import org.clarityos.heal.rulepack.RuleText;
+import org.jspecify.annotations.Nullable;
 
 /** The answers to why and why not, from the journal and the audit log of one shard. */
 public final class Explanations {
@@ -70,9 +71,9 @@ public final class Explanations {
    * What came of asking why a rule does not hold.
    *
    * @param answer what became of each of its patterns
-   * @param fired its last firing for the component up to the time, if there was one
+   * @param fired its last firing for the component up to the time; null when there was none
    */
-  public record Answer(WhyNot answer, Optional<Why.Origin> fired) {}
+  public record Answer(WhyNot answer, Why.@Nullable Origin fired) {}
 
   /**
    * Why a rule did not hold for a component at a time.
@@ -102,7 +103,8 @@ public final class Explanations {
                             + "\"; rules/CATALOG.md lists the known issues, the .drl files say @id"));
     WhyNot answer = new Inquiry(moment, probes).about(asked.rule(), component, asked.pins());
     Tree tree = new Tree(audit.find(new AuditLog.Filter(component, "", "firing", 0, at, MOST)));
-    return new Answer(answer, tree.last(asked.rule().info().id(), component, moment.at()));
+    return new Answer(
+        answer, tree.last(asked.rule().info().id(), component, moment.at()).orElse(null));
   }
 
   /** A rule with what some of its variables hold. */
@@ -130,8 +132,7 @@ public final class Explanations {
   }
 
   private Tree tree(AuditRecord record) {
-    return new Tree(
-        audit.find(new AuditLog.Filter("", "", "firing", 0, record.at(), MOST)));
+    return new Tree(audit.find(new AuditLog.Filter("", "", "firing", 0, record.at(), MOST)));
   }
 
   private List<AuditRecord> find(String component, String incident, String kind) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.rulepack.Element;
 import org.clarityos.heal.rulepack.Probes;
@@ -44,10 +45,7 @@ final class Inquiry {
     WhyNot.Line[] lines = new WhyNot.Line[rule.elements().size()];
     List<WhyNot> below = new ArrayList<>();
     List<Integer> holding = new ArrayList<>();
-    List<Integer> rest = new ArrayList<>();
-    for (int i = 0; i < lines.length; i++) {
-      rest.add(i);
-    }
+    List<Integer> rest = new ArrayList<>(IntStream.range(0, lines.length).boxed().toList());
     Set<String> unknown = new LinkedHashSet<>();
     while (!rest.isEmpty()) {
       List<Probes.Matched> longest = longest(rule, held, holding, rest);

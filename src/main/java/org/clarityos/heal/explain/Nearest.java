@@ -25,7 +25,8 @@ import org.clarityos.heal.rulepack.Probes;
  */
 final class Nearest {
   private static final Pattern IDENTITY = Pattern.compile("(\\w+)\\s*(==|in)\\s*(.+)");
-  private static final Pattern WINDOW = Pattern.compile("time\\((?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?\\)");
+  private static final Pattern WINDOW =
+      Pattern.compile("time\\((?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?\\)");
 
   private final Moment moment;
   private final Probes probes;
@@ -121,8 +122,7 @@ final class Nearest {
   }
 
   private static Object key(Probes.Matched matched) {
-    return List.of(
-        matched.facts(), String.valueOf(matched.values().get(PatternText.PROBED)));
+    return List.of(matched.facts(), String.valueOf(matched.values().get(PatternText.PROBED)));
   }
 
   /** Whether what stands before the candidate had not expired. */

@@ -43,8 +43,7 @@ final class Tree {
     Optional<Made> maker = maker(fact, at);
     String words = Words.fact(fact, now);
     if (maker.isEmpty() || depth == 0) {
-      String what =
-          fact instanceof Derived ? "derived before the record begins" : observed(fact);
+      String what = fact instanceof Derived ? "derived before the record begins" : observed(fact);
       return new Why(words, Why.Origin.of(what), List.of());
     }
     Made made = maker.get();

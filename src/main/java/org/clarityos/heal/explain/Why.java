@@ -21,8 +21,7 @@ public record Why(String fact, Origin origin, List<Why> from) {
    * @param at when the rule fired, in milliseconds since the epoch
    * @param record the audit record of the firing, {@code chain/seq}
    */
-  public record Origin(
-      String rule, String name, String pack, String hash, long at, String record) {
+  public record Origin(String rule, String name, String pack, String hash, long at, String record) {
     static Origin of(String what) {
       return new Origin("", what, "", "", 0, "");
     }

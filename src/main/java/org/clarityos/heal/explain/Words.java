@@ -45,7 +45,9 @@ final class Words {
   /** A field's value; a time also says how long ago it was. */
   static String value(String field, @Nullable Object value, long now) {
     if (value instanceof Long time && TIMES.contains(field)) {
-      return time > now || time == 0 ? clock(time) : clock(time) + " (" + span(now - time) + " ago)";
+      return time > now || time == 0
+          ? clock(time)
+          : clock(time) + " (" + span(now - time) + " ago)";
     }
     return value(value);
   }
@@ -53,10 +55,7 @@ final class Words {
   /** A value as it would stand in a rule, without the noise of binary fractions. */
   static String value(@Nullable Object value) {
     if (value instanceof Double number) {
-      return new BigDecimal(number)
-          .round(new MathContext(6))
-          .stripTrailingZeros()
-          .toPlainString();
+      return new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
     if (value instanceof BigDecimal number) {
       return number.stripTrailingZeros().toPlainString();

@@ -26,7 +26,8 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
 public record RuleText(
     RuleBase.RuleInfo info, String imports, List<Element> elements, List<Made> inserts) {
   private static final Pattern MADE =
-      Pattern.compile("insert(?:Logical)?\\s*\\(\\s*(?:new\\s+(\\w+)|(\\w+)\\.(\\w+))\\s*\\((.*)\\)\\s*\\)");
+      Pattern.compile(
+          "insert(?:Logical)?\\s*\\(\\s*(?:new\\s+(\\w+)|(\\w+)\\.(\\w+))\\s*\\((.*)\\)\\s*\\)");
 
   /**
    * What a rule inserts.

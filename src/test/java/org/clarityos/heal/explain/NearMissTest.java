@@ -62,8 +62,7 @@ class NearMissTest {
     try (RuleSession session = Played.until(miss.at(), miss.on(), miss.given())) {
       long at = Played.start() + miss.at().toMillis();
       Moment moment = new Moment(at, session.everything(), Set.of(), RULES);
-      WhyNot answer =
-          new Inquiry(moment, PROBES).about(rule, Played.id(miss.on()), Map.of());
+      WhyNot answer = new Inquiry(moment, PROBES).about(rule, Played.id(miss.on()), Map.of());
       assertThat(answer.holds()).as("%s", answer).isFalse();
       WhyNot.Line failing = answer.failing().orElseThrow();
       assertThat(failing.pattern()).startsWith(miss.pattern());
