@@ -25,6 +25,7 @@ import org.clarityos.heal.execute.PlaybookExecutor;
 import org.clarityos.heal.execute.StableData;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.explain.Explanations;
 import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ComponentInfo;
@@ -105,6 +106,7 @@ public final class Remediator implements AutoCloseable {
   private final Settings settings;
   private final Channels channels;
   private volatile RuleBase base;
+  private final Explanations explanations;
   private final Actions actions;
   private final List<Monitor> monitors;
   private List<Brake> pulled = List.of();
@@ -133,6 +135,7 @@ public final class Remediator implements AutoCloseable {
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
     base = PackCompiler.compile(settings.rules(), settings.packs());
+    explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
         new Shard(
             0,
@@ -353,6 +356,11 @@ public final class Remediator implements AutoCloseable {
   /** The rule base that is active. */
   public RuleBase ruleBase() {
     return base;
+  }
+
+  /** The answers to why and why not. */
+  public Explanations explanations() {
+    return explanations;
   }
 
   /** The shard. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       PackCommand.class,
       RuleCommand.class,
       AuditCommand.class,
+      ExplainCommand.class,
       BrakeCommand.class
     })
 final class Clarity {}

@@ -128,6 +128,14 @@ public final class RuleSession implements AutoCloseable {
     return recorder.live().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** Everything that it holds: states, events and what rules derived. */
+  public List<Fact> everything() {
+    return session.getObjects(Fact.class::isInstance).stream()
+        .map(Fact.class::cast)
+        .sorted(Comparator.comparing(Object::toString))
+        .toList();
+  }
+
   /** The events of some components since a time that have not expired, in the order of their times. */
   public List<Event> events(Set<String> components, long since) {
     return session

@@ -137,13 +137,19 @@ public final class JournalStore {
 
   /** What entered one by one since a time, and the events that rules made of it, in order. */
   public List<Fact> since(int shard, long at) {
+    return between(shard, at, Long.MAX_VALUE);
+  }
+
+  /** Entries and rule-made events of the batches from one time to another, in order. */
+  public List<Fact> between(int shard, long from, long to) {
     return jdbi.withHandle(
         handle ->
             handle
                 .select(
-                    "select kind, body, made from journal_batch where shard = ? and at >= ? order by seq_last",
+                    "select kind, body, made from journal_batch where shard = ? and at >= ? and at <= ? order by seq_last",
                     shard,
-                    at)
+                    from,
+                    to)
                 .map(
                     (row, context) -> {
                       // The other kinds' entries are copies of what entered before.
@@ -174,6 +180,31 @@ public final class JournalStore {
         .stream()
         .findFirst();
   }
+
+  /** The last batch of a shard up to a time, and the rebuild that its session began with. */
+  public Optional<Span> sessionAt(int shard, long at) {
+    return read(
+            "where shard = %d and at <= %d and kind not in ('SHADOW', 'DISMISS') order by seq_last desc limit 1"
+                .formatted(shard, at))
+        .stream()
+        .findFirst()
+        .flatMap(
+            last ->
+                read(
+                        "where shard = %d and seq_last <= %d and kind = 'REBUILD' order by seq_last desc limit 1"
+                            .formatted(shard, last.batch().last()))
+                    .stream()
+                    .findFirst()
+                    .map(rebuild -> new Span(rebuild.batch(), last.batch())));
+  }
+
+  /**
+   * The batches of one session up to a time.
+   *
+   * @param rebuild the batch it was built from
+   * @param last its last batch up to the time
+   */
+  public record Span(JournalBatch rebuild, JournalBatch last) {}
 
   /** Up to {@code count} batches of a shard after a sequence number, in order, for a replay. */
   public List<Stored> after(int shard, long sequence, int count) {

@@ -160,6 +160,51 @@ class ApiTest {
   }
 
   @Test
+  void whyNotNamesThePatternThatFails() {
+    given()
+        .queryParam("rule", "overheating-symptom")
+        .queryParam("component", WEB)
+        .get("/api/v1/explain/why-not")
+        .then()
+        .statusCode(200)
+        .body("answer.holds", equalTo(false))
+        .body("answer.patterns.find { it.found == 'FAILS' }.said", containsString("$n is 0"));
+  }
+
+  @ParameterizedTest(name = "{4}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no-such | acme/fra1/web-1/service:web | '' | 404 | Unknown rule",
+        "overheating-symptom | acme/fra1/web-1/service:other | '' | 404 | Unknown component",
+        "overheating-symptom | acme/fra1/web-1/service:web | 2001-01-01T00:00:00Z | 404 | Unknown time",
+        "overheating-symptom | acme/fra1/web-1/service:web | yesterday | 400 | Malformed time",
+        "'' | acme/fra1/web-1/service:web | '' | 400 | Incomplete question",
+      })
+  void aQuestionThatCannotBeAnsweredIsAProblem(
+      String rule, String component, String at, int status, String title) {
+    given()
+        .queryParam("rule", rule)
+        .queryParam("component", component)
+        .queryParam("at", at)
+        .get("/api/v1/explain/why-not")
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("title", equalTo(title));
+  }
+
+  @Test
+  void whyOfAnIdThatIsNotThereIsAProblem() {
+    given()
+        .get("/api/v1/explain/why/none")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("title", equalTo("Unknown id"));
+  }
+
+  @Test
   void theBrakeIsPulledAndReleased() {
     given()
         .contentType(ContentType.JSON)
