@@ -45,7 +45,8 @@ class ArchitectureTest {
           "rulepack",
           "plan",
           "execute",
-          "learn");
+          "learn",
+          "replay");
 
   /** What each package may know of ours, beside itself. A new package needs a row. */
   private static final Map<String, Set<String>> MAY_KNOW =
@@ -65,6 +66,7 @@ class ArchitectureTest {
           Map.entry("plan", Set.of("fact", "inventory", "topology", "playbook")),
           Map.entry("execute", Set.of("fact", "inventory", "host", "playbook", "plan", "audit")),
           Map.entry("learn", Set.of("fact")),
+          Map.entry("replay", Set.of("fact", "yaml", "journal", "diagnose")),
           Map.entry("metrics", INNER),
           Map.entry("drill", INNER),
           Map.entry("fleet", INNER),
@@ -119,6 +121,7 @@ class ArchitectureTest {
           "rulepack",
           "execute",
           "learn",
+          "replay",
           "api",
           "cli",
           "drill");

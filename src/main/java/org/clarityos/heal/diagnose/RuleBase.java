@@ -46,7 +46,7 @@ public record RuleBase(
   public record RuleInfo(String id, String name, String pack, String hash, Phase phase) {}
 
   /** The hashes of the packs, by name. */
-  Map<String, String> packs() {
+  public Map<String, String> packs() {
     Map<String, String> packs = new TreeMap<>();
     rules.values().forEach(rule -> packs.put(rule.pack().split("@", 2)[0], rule.hash()));
     return packs;

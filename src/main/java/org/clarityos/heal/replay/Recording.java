@@ -1,0 +1,256 @@
+package org.clarityos.heal.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.clarityos.heal.fact.Derived;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.journal.FactJson;
+import org.clarityos.heal.journal.JournalBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a journal in a file of its own, read batch by batch: a header and then a line of JSON
+ * for each batch, compressed. Its first batch builds a session with all that held at its start.
+ */
+public final class Recording implements AutoCloseable {
+  /** The ending of recordings' files. */
+  public static final String ENDING = ".recording.jsonl.gz";
+
+  private static final int FORMAT = 1;
+  private static final String VERSION = "recording";
+  private final Path file;
+  private final BufferedReader lines;
+  private final Header header;
+  private long line;
+  private long last = -1;
+
+  /**
+   * What a recording is of.
+   *
+   * @param program the version of the program that made it
+   * @param site {@code tenant/site}, as redacted
+   * @param packs the hashes of the packs that were active when it was made, by name
+   * @param from its start
+   * @param to its end
+   * @param redacted what was taken out of it
+   */
+  public record Header(
+      String program,
+      String site,
+      Map<String, String> packs,
+      Instant from,
+      Instant to,
+      Redaction.Level redacted) {
+    /** The header's line. */
+    public String line() {
+      ObjectNode node = FactJson.mapper().createObjectNode().put(VERSION, FORMAT);
+      node.put("program", program).put("site", site);
+      node.set("packs", FactJson.mapper().valueToTree(packs));
+      node.put("from", from.toString()).put("to", to.toString());
+      return node.put("redacted", redacted.word()).toString();
+    }
+  }
+
+  private Recording(Path file, BufferedReader lines) throws IOException, RecordingInvalid {
+    this.file = file;
+    this.lines = lines;
+    this.header = readHeader();
+  }
+
+  /**
+   * Opens a recording.
+   *
+   * @throws RecordingInvalid when the file is not there or is no recording
+   */
+  public static Recording open(Path file) throws RecordingInvalid {
+    BufferedReader lines = null;
+    try {
+      lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(Files.newInputStream(file), 1 << 16),
+                  StandardCharsets.UTF_8));
+      return new Recording(file, lines);
+    } catch (NoSuchFileException e) {
+      throw new RecordingInvalid(file, 0, "there is no such file");
+    } catch (ZipException | EOFException e) {
+      throw new RecordingInvalid(
+          file, 0, "it is not compressed by gzip; clarity record writes files that are");
+    } catch (IOException e) {
+      throw new RecordingInvalid(file, 0, "it cannot be read: " + e.getMessage());
+    } catch (RecordingInvalid e) {
+      close(lines);
+      throw e;
+    }
+  }
+
+  /** What it is of. */
+  public Header header() {
+    return header;
+  }
+
+  /**
+   * The next batch; empty after the last.
+   *
+   * @throws RecordingInvalid when the next line is no batch that could follow
+   */
+  public Optional<JournalBatch> next() throws RecordingInvalid {
+    JsonNode node;
+    try {
+      node = readLine();
+    } catch (EOFException | ZipException e) {
+      throw invalid("the file ends or is damaged here: " + e.getMessage());
+    } catch (IOException e) {
+      throw invalid("it cannot be read: " + e.getMessage());
+    }
+    return node == null ? Optional.empty() : Optional.of(batch(node));
+  }
+
+  /** A batch as a line. */
+  static ObjectNode line(JournalBatch.Kind kind, long sequence, long at) {
+    return FactJson.mapper()
+        .createObjectNode()
+        .put("kind", kind.name())
+        .put("seq", sequence)
+        .put("at", at);
+  }
+
+  private Header readHeader() throws IOException, RecordingInvalid {
+    JsonNode node = readLine();
+    if (node == null || node.path(VERSION).asInt() != FORMAT) {
+      throw invalid(
+          "the first line is no header of a recording; it begins with {\""
+              + VERSION
+              + "\":"
+              + FORMAT);
+    }
+    try {
+      return new Header(
+          text(node, "program"),
+          text(node, "site"),
+          packs(node),
+          Instant.parse(text(node, "from")),
+          Instant.parse(text(node, "to")),
+          Redaction.Level.of(text(node, "redacted")));
+    } catch (java.time.DateTimeException | IllegalArgumentException e) {
+      throw invalid("the header is damaged: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> packs(JsonNode node) {
+    Map<String, String> packs = new TreeMap<>();
+    node.path("packs").properties().forEach(p -> packs.put(p.getKey(), p.getValue().asText()));
+    return packs;
+  }
+
+  private String text(JsonNode node, String field) throws RecordingInvalid {
+    if (!node.path(field).isTextual()) {
+      throw invalid("\"" + field + "\" is not a text");
+    }
+    return node.path(field).asText();
+  }
+
+  private JournalBatch batch(JsonNode node) throws RecordingInvalid {
+    JournalBatch.Kind kind = kind(text(node, "kind"));
+    long sequence = number(node, "seq");
+    long at = number(node, "at");
+    if (last < 0 && kind != JournalBatch.Kind.REBUILD) {
+      throw invalid("the first batch is no REBUILD, so what held at the start is not known");
+    }
+    if (sequence <= last) {
+      throw invalid("\"seq\" is " + sequence + "; it is above that of the batch before, " + last);
+    }
+    last = sequence;
+    if (!(node.path("facts") instanceof ArrayNode facts)) {
+      throw invalid("\"facts\" is not a list");
+    }
+    List<Fact> entries = new ArrayList<>(facts.size());
+    for (JsonNode fact : facts) {
+      entries.add(fact(fact));
+    }
+    return new JournalBatch(0, sequence, sequence, at, kind, "", entries);
+  }
+
+  private Fact fact(JsonNode node) throws RecordingInvalid {
+    try {
+      Fact fact = FactJson.read(node);
+      if (fact instanceof Derived) {
+        throw invalid(fact.getClass().getSimpleName() + " is derived by rules and is no input");
+      }
+      return fact;
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private JournalBatch.Kind kind(String word) throws RecordingInvalid {
+    for (JournalBatch.Kind kind : JournalBatch.Kind.values()) {
+      if (kind.name().equals(word)) {
+        return kind;
+      }
+    }
+    throw invalid(
+        "\"kind\" is \"" + word + "\"; it is one of " + List.of(JournalBatch.Kind.values()));
+  }
+
+  private long number(JsonNode node, String field) throws RecordingInvalid {
+    if (!node.path(field).canConvertToLong() || node.path(field).asLong() < 0) {
+      throw invalid("\"" + field + "\" is not a whole number from 0");
+    }
+    return node.path(field).asLong();
+  }
+
+  private @Nullable JsonNode readLine() throws IOException, RecordingInvalid {
+    line++;
+    String text = lines.readLine();
+    if (text == null) {
+      return null;
+    }
+    try {
+      JsonNode node = FactJson.mapper().readTree(text);
+      if (!node.isObject()) {
+        throw invalid("the line is no object of JSON");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw invalid("the line is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private RecordingInvalid invalid(String message) {
+    return new RecordingInvalid(file, line, message);
+  }
+
+  private static void close(@Nullable BufferedReader lines) {
+    try {
+      if (lines != null) {
+        lines.close();
+      }
+    } catch (IOException e) {
+      System.getLogger("clarity").log(System.Logger.Level.DEBUG, "a file was not closed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(lines);
+  }
+}
