@@ -49,7 +49,7 @@ final class ReplayText {
         "%n%s%n",
         report.same()
             ? "The diagnoses, decisions and plans are the same."
-            : (report.differences().size() + report.more()) + " illnesses differ.");
+            : "Illnesses that differ: " + (report.differences().size() + report.more()));
   }
 
   private void row(String what, long a, long b) {

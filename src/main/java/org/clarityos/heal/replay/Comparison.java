@@ -172,7 +172,7 @@ final class Comparison {
   }
 
   /** What was found. */
-  Report end(Recording.Header header, long batches) {
+  Report end(Header header, long batches) {
     current.forEach(this::finish);
     current.clear();
     differences.sort(Comparator.comparingLong(difference -> difference.cause().at()));

@@ -63,8 +63,7 @@ public final class Excerpt {
       throws IOException {
     String site = redaction.id(source.site());
     lines.write(
-        new Recording.Header(source.program(), site, source.packs(), from, to, redaction.level())
-            .line());
+        new Header(source.program(), site, source.packs(), from, to, redaction.level()).line());
     new Excerpt(source.journal(), source.shard(), redaction, lines)
         .write(from.toEpochMilli(), to.toEpochMilli());
   }

@@ -3,6 +3,7 @@ package org.clarityos.heal.replay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -12,12 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.clarityos.heal.fact.Derived;
@@ -34,40 +33,11 @@ public final class Recording implements AutoCloseable {
   /** The ending of recordings' files. */
   public static final String ENDING = ".recording.jsonl.gz";
 
-  private static final int FORMAT = 1;
-  private static final String VERSION = "recording";
   private final Path file;
   private final BufferedReader lines;
   private final Header header;
   private long line;
   private long last = -1;
-
-  /**
-   * What a recording is of.
-   *
-   * @param program the version of the program that made it
-   * @param site {@code tenant/site}, as redacted
-   * @param packs the hashes of the packs that were active when it was made, by name
-   * @param from its start
-   * @param to its end
-   * @param redacted what was taken out of it
-   */
-  public record Header(
-      String program,
-      String site,
-      Map<String, String> packs,
-      Instant from,
-      Instant to,
-      Redaction.Level redacted) {
-    /** The header's line. */
-    public String line() {
-      ObjectNode node = FactJson.mapper().createObjectNode().put(VERSION, FORMAT);
-      node.put("program", program).put("site", site);
-      node.set("packs", FactJson.mapper().valueToTree(packs));
-      node.put("from", from.toString()).put("to", to.toString());
-      return node.put("redacted", redacted.word()).toString();
-    }
-  }
 
   private Recording(Path file, BufferedReader lines) throws IOException, RecordingInvalid {
     this.file = file;
@@ -81,14 +51,23 @@ public final class Recording implements AutoCloseable {
    * @throws RecordingInvalid when the file is not there or is no recording
    */
   public static Recording open(Path file) throws RecordingInvalid {
-    BufferedReader lines = null;
+    BufferedReader lines = unzip(file);
     try {
-      lines =
-          new BufferedReader(
-              new InputStreamReader(
-                  new GZIPInputStream(Files.newInputStream(file), 1 << 16),
-                  StandardCharsets.UTF_8));
       return new Recording(file, lines);
+    } catch (IOException e) {
+      close(lines);
+      throw new RecordingInvalid(file, 1, damaged(e));
+    } catch (RecordingInvalid e) {
+      close(lines);
+      throw e;
+    }
+  }
+
+  private static BufferedReader unzip(Path file) throws RecordingInvalid {
+    try {
+      return new BufferedReader(
+          new InputStreamReader(
+              new GZIPInputStream(Files.newInputStream(file), 1 << 16), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       throw new RecordingInvalid(file, 0, "there is no such file");
     } catch (ZipException | EOFException e) {
@@ -96,10 +75,13 @@ public final class Recording implements AutoCloseable {
           file, 0, "it is not compressed by gzip; clarity record writes files that are");
     } catch (IOException e) {
       throw new RecordingInvalid(file, 0, "it cannot be read: " + e.getMessage());
-    } catch (RecordingInvalid e) {
-      close(lines);
-      throw e;
     }
+  }
+
+  private static String damaged(IOException failure) {
+    return failure instanceof EOFException || failure instanceof ZipException
+        ? "the file ends or is damaged here: " + failure.getMessage()
+        : "it cannot be read: " + failure.getMessage();
   }
 
   /** What it is of. */
@@ -116,10 +98,8 @@ public final class Recording implements AutoCloseable {
     JsonNode node;
     try {
       node = readLine();
-    } catch (EOFException | ZipException e) {
-      throw invalid("the file ends or is damaged here: " + e.getMessage());
     } catch (IOException e) {
-      throw invalid("it cannot be read: " + e.getMessage());
+      throw invalid(damaged(e));
     }
     return node == null ? Optional.empty() : Optional.of(batch(node));
   }
@@ -135,30 +115,11 @@ public final class Recording implements AutoCloseable {
 
   private Header readHeader() throws IOException, RecordingInvalid {
     JsonNode node = readLine();
-    if (node == null || node.path(VERSION).asInt() != FORMAT) {
-      throw invalid(
-          "the first line is no header of a recording; it begins with {\""
-              + VERSION
-              + "\":"
-              + FORMAT);
-    }
     try {
-      return new Header(
-          text(node, "program"),
-          text(node, "site"),
-          packs(node),
-          Instant.parse(text(node, "from")),
-          Instant.parse(text(node, "to")),
-          Redaction.Level.of(text(node, "redacted")));
-    } catch (java.time.DateTimeException | IllegalArgumentException e) {
-      throw invalid("the header is damaged: " + e.getMessage());
+      return Header.of(node == null ? MissingNode.getInstance() : node);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Map<String, String> packs(JsonNode node) {
-    Map<String, String> packs = new TreeMap<>();
-    node.path("packs").properties().forEach(p -> packs.put(p.getKey(), p.getValue().asText()));
-    return packs;
   }
 
   private String text(JsonNode node, String field) throws RecordingInvalid {
@@ -239,11 +200,9 @@ public final class Recording implements AutoCloseable {
     return new RecordingInvalid(file, line, message);
   }
 
-  private static void close(@Nullable BufferedReader lines) {
+  private static void close(BufferedReader lines) {
     try {
-      if (lines != null) {
-        lines.close();
-      }
+      lines.close();
     } catch (IOException e) {
       System.getLogger("clarity").log(System.Logger.Level.DEBUG, "a file was not closed", e);
     }

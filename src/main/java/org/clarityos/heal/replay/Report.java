@@ -15,7 +15,7 @@ import java.util.Map;
  * @param more how many more there are
  */
 public record Report(
-    Recording.Header header,
+    Header header,
     long batches,
     Count a,
     Count b,

@@ -30,7 +30,7 @@ final class Recorded implements AutoCloseable {
                 new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8));
     Instant from = Instant.ofEpochMilli(START);
     lines.write(
-        new Recording.Header(
+        new Header(
                 "test",
                 "acme/fra1",
                 Map.of(),
