@@ -46,7 +46,8 @@ class ArchitectureTest {
           "plan",
           "execute",
           "learn",
-          "explain");
+          "explain",
+          "replay");
 
   /** What each package may know of ours, beside itself. A new package needs a row. */
   private static final Map<String, Set<String>> MAY_KNOW =
@@ -67,6 +68,7 @@ class ArchitectureTest {
           Map.entry("execute", Set.of("fact", "inventory", "host", "playbook", "plan", "audit")),
           Map.entry("learn", Set.of("fact")),
           Map.entry("explain", Set.of("fact", "journal", "audit", "diagnose", "rulepack")),
+          Map.entry("replay", Set.of("fact", "yaml", "journal", "diagnose")),
           Map.entry("metrics", INNER),
           Map.entry("drill", INNER),
           Map.entry("fleet", INNER),
@@ -122,6 +124,7 @@ class ArchitectureTest {
           "execute",
           "learn",
           "explain",
+          "replay",
           "api",
           "cli",
           "drill");

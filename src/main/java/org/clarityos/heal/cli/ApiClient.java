@@ -1,10 +1,12 @@
 package org.clarityos.heal.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The client of a running service's API. */
@@ -20,15 +22,33 @@ final class ApiClient {
 
   /** The answer to a GET; a refusal is an error in words. */
   String get(String path) throws IOException, InterruptedException {
+    return send(path, HttpResponse.BodyHandlers.ofString(), body -> body);
+  }
+
+  /** The answer to a GET, as it comes; a refusal is an error in words. */
+  InputStream stream(String path) throws IOException, InterruptedException {
+    return send(
+        path,
+        HttpResponse.BodyHandlers.ofInputStream(),
+        body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  private interface Words<T> {
+    String of(T body) throws IOException;
+  }
+
+  private <T> T send(String path, HttpResponse.BodyHandler<T> handler, Words<T> words)
+      throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build();
-    HttpResponse<String> answer;
+    HttpResponse<T> answer;
     try {
-      answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      answer = http.send(request, handler);
     } catch (java.net.ConnectException e) {
       throw new IOException("no service answers at " + base + "; start one with: clarity serve", e);
     }
     if (answer.statusCode() != 200) {
-      throw new IOException(path + ": HTTP " + answer.statusCode() + ": " + answer.body());
+      throw new IOException(
+          path + ": HTTP " + answer.statusCode() + ": " + words.of(answer.body()));
     }
     return answer.body();
   }

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
       KillLoopCommand.class,
       Check.class,
       TestCommand.class,
+      RecordCommand.class,
+      ReplayCommand.class,
       PackCommand.class,
       RuleCommand.class,
       AuditCommand.class,

@@ -1,6 +1,8 @@
 package org.clarityos.heal.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** The program: one command line, which boots the service only for {@code serve}. */
@@ -10,6 +12,9 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    // Before the service has set its levels, every trace of the rule engine would be formatted and
+    // kept.
+    Logger.getLogger("").setLevel(Level.WARNING);
     CommandLine line = new CommandLine(new Clarity()).setCaseInsensitiveEnumValuesAllowed(true);
     System.exit(line.execute(arguments));
   }

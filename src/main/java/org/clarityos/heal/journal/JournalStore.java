@@ -206,6 +206,16 @@ public final class JournalStore {
    */
   public record Span(JournalBatch rebuild, JournalBatch last) {}
 
+  /** The batch from which the session was built that ran at a time; empty before the first one. */
+  public Optional<JournalBatch> rebuilt(int shard, long at) {
+    return read(
+            "where shard = %d and kind = 'REBUILD' and at <= %d order by seq_last desc limit 1"
+                .formatted(shard, at))
+        .stream()
+        .map(Stored::batch)
+        .findFirst();
+  }
+
   /** Up to {@code count} batches of a shard after a sequence number, in order, for a replay. */
   public List<Stored> after(int shard, long sequence, int count) {
     return read(

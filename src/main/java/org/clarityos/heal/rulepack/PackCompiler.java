@@ -51,6 +51,23 @@ public final class PackCompiler {
   }
 
   /**
+   * Compiles some packs: those of a folder; or, when the folder is itself a pack, those of the home
+   * with this one instead of the one of its name.
+   *
+   * @param packs the folder of packs, or of one pack
+   * @param home the folder of packs that a single pack belongs to
+   * @param kept the folder of compiled packs; it is made when it is not there
+   * @throws PackInvalid when a pack does not parse, breaks the sandbox or does not compile
+   */
+  public static RuleBase compile(Path packs, Path home, Path kept) throws PackInvalid {
+    if (!Files.isRegularFile(packs.resolve(Manifest.FILE))) {
+      return compile(packs, kept);
+    }
+    List<Problem> problems = new ArrayList<>();
+    return compile(PackSource.with(home, packs, problems), problems, PackCache.in(kept));
+  }
+
+  /**
    * Compiles packs from their texts, by {@code pack/file}, as a rule base holds them.
    *
    * @throws PackInvalid when they do not compile with this version of the program
@@ -80,7 +97,12 @@ public final class PackCompiler {
   /** Compiles all packs of a folder, or takes them from a cache. */
   static RuleBase compile(Path folder, Optional<PackCache> cache) throws PackInvalid {
     List<Problem> problems = new ArrayList<>();
-    List<PackSource> packs = PackSource.all(folder, problems);
+    return compile(PackSource.all(folder, problems), problems, cache);
+  }
+
+  private static RuleBase compile(
+      List<PackSource> packs, List<Problem> problems, Optional<PackCache> cache)
+      throws PackInvalid {
     Map<PackSource, CompiledPack> compiled = new LinkedHashMap<>();
     for (PackSource pack : packs) {
       cache

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +32,21 @@ record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path,
 
   /** Every pack of a folder, by name; what keeps one from being read is added to the problems. */
   static List<PackSource> all(Path folder, List<Problem> problems) {
+    return all(folder, list(folder), problems);
+  }
+
+  /** Every pack of a folder, but for one of them, which is taken from another folder. */
+  static List<PackSource> with(Path folder, Path pack, List<Problem> problems) {
+    Map<String, Path> folders = new TreeMap<>();
+    list(folder).forEach(one -> folders.put(String.valueOf(one.getFileName()), one));
+    folders.put(String.valueOf(pack.toAbsolutePath().normalize().getFileName()), pack);
+    return all(folder, folders.values(), problems);
+  }
+
+  private static List<PackSource> all(
+      Path folder, Collection<Path> folders, List<Problem> problems) {
     List<PackSource> packs = new ArrayList<>();
-    for (Path pack : list(folder)) {
+    for (Path pack : folders) {
       if (Files.isRegularFile(pack.resolve(Manifest.FILE))) {
         read(pack, packs, problems);
       }

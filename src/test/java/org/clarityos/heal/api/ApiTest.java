@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The API of a service that watches one component and has a queue of twenty. */
 @QuarkusTest
 @TestProfile(ApiTest.Small.class)
-class ApiTest {
+public class ApiTest {
   private static final String WEB = "acme/fra1/web-1/service:web";
 
   /** A site of one component. */
@@ -157,6 +157,25 @@ class ApiTest {
         .statusCode(404)
         .contentType("application/problem+json")
         .body("detail", containsString("none"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "from=yesterday | Malformed time | it reads such as",
+        "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z | Empty span | is not before",
+        "from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z | Span too long | more than 7 days",
+        "redact=nothing | Unknown redaction | it is secrets or names",
+      })
+  void aRecordingThatCannotBeMadeIsRefusedInWords(String query, String title, String detail) {
+    given()
+        .get("/api/v1/journal?" + query)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("title", equalTo(title))
+        .body("detail", containsString(detail));
   }
 
   @Test
