@@ -102,7 +102,7 @@ public final class Remediator implements AutoCloseable {
   private final FileLastGood lastGood;
   private final Health health;
   private final DatabaseLog log;
-  private final Clock clock;
+  private final SteadyTime time;
   private final Settings settings;
   private final Channels channels;
   private volatile RuleBase base;
@@ -122,7 +122,7 @@ public final class Remediator implements AutoCloseable {
       throws YamlInvalid, PackInvalid, IOException {
     this.settings = settings;
     this.channels = channels;
-    this.clock = clock;
+    time = new SteadyTime(clock);
     actions = Actions.shipped();
     inventory =
         settings.inventory().isPresent()
@@ -141,10 +141,10 @@ public final class Remediator implements AutoCloseable {
             0,
             base,
             new Shard.Stores(journal, audit),
-            new SteadyTime(clock),
+            time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
-    log = new DatabaseLog(jdbi, audit, clock, this::journal);
+    log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =
         new TrackRecords(
             DrillLedger.read(settings.ledger(), versions(offers)), PastOutcomes.runs(jdbi));
@@ -160,12 +160,12 @@ public final class Remediator implements AutoCloseable {
                 inventory,
                 actions,
                 log,
-                new ActionContext.Hands(processes, commands, configurations, lastGood, clock),
+                new ActionContext.Hands(processes, commands, configurations, lastGood, time),
                 health,
                 brakes,
                 settings.data().resolve("executions"),
                 settings.stability()));
-    watcher = new Watcher(inventory, clock, channels.observations());
+    watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
   }
 
@@ -177,7 +177,7 @@ public final class Remediator implements AutoCloseable {
 
   /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */
   public void start() throws InterruptedException {
-    WarmUp.run(base, declared(), clock.millis());
+    WarmUp.run(base, declared(), time.millis());
     shard.start();
     declare();
     for (Component component : inventory.components()) {
@@ -279,7 +279,12 @@ public final class Remediator implements AutoCloseable {
 
   /** Journals an entry from outside; empty when the queue stayed full. */
   public Optional<CompletableFuture<Long>> submit(Fact fact) throws InterruptedException {
-    return shard.offer(fact);
+    return shard.offer(Arrival.bounded(fact, time.millis()));
+  }
+
+  /** Journals what a monitor saw, waiting while the queue is full. */
+  public CompletableFuture<Long> observed(Fact fact) throws InterruptedException {
+    return shard.put(Arrival.bounded(fact, time.millis()));
   }
 
   /** Is given every committed batch with what it made. */

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline as a part of the Quarkus service: built from its configuration, started and stopped
@@ -78,7 +79,19 @@ public class Service {
   /** Journals an observation; the message is acknowledged when its batch is committed. */
   @Incoming("observations-in")
   public CompletionStage<Void> observed(Message<Fact> message) throws InterruptedException {
-    return remediator.shard().put(message.getPayload()).thenCompose(sequence -> message.ack());
+    return remediator
+        .observed(message.getPayload())
+        .handle((sequence, failure) -> told(message.getPayload(), failure))
+        .thenCompose(any -> message.ack());
+  }
+
+  /** One observation that is refused must not end the channel of all others. */
+  private static boolean told(Fact fact, @Nullable Throwable failure) {
+    if (failure != null) {
+      System.getLogger("clarity")
+          .log(System.Logger.Level.ERROR, "an observation was refused: " + fact, failure);
+    }
+    return failure == null;
   }
 
   /** Hands a plan to the executor. */

@@ -38,9 +38,11 @@ public class BrakeResource {
     if (brake == null
         || brake.component() == null
         || brake.reason() == null
-        || brake.reason().isBlank()) {
+        || brake.reason().isBlank()
+        || brake.by() == null
+        || brake.until() <= System.currentTimeMillis()) {
       throw Problem.of(
-          400, "Incomplete brake", "component (empty for all), reason, until and by must be said");
+          400, "Incomplete brake", "component (empty for all), reason, until (milliseconds since the epoch, to come) and by must be said");
     }
     service.remediator().brakes().pull(brake);
     return list();

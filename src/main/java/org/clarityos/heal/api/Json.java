@@ -42,7 +42,7 @@ final class Json {
     return all;
   }
 
-  /** Journals an entry and answers its sequence number when it is committed; 202 when that takes long. */
+  /** Journals an entry and answers its sequence number when it is committed; what takes long is not accepted. */
   static Response accepted(Service service, Fact fact) throws InterruptedException {
     var committed =
         service
@@ -59,9 +59,10 @@ final class Json {
     } catch (ExecutionException e) {
       throw Problem.of(500, "Not journaled", "the batch was refused: " + e.getCause());
     } catch (TimeoutException e) {
-      return Response.status(Response.Status.ACCEPTED)
-          .entity(FactJson.mapper().createObjectNode().put("taken", true).toString())
-          .build();
+      throw Problem.of(
+          503,
+          "Not journaled yet",
+          "it waits and may still be journaled; send it again to be sure that it is not lost");
     }
   }
 }

@@ -7,48 +7,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.fact.CertificateState;
-import org.clarityos.heal.fact.ConfigChanged;
-import org.clarityos.heal.fact.ConfigState;
-import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
-import org.clarityos.heal.fact.FilesystemState;
-import org.clarityos.heal.fact.Finding;
-import org.clarityos.heal.fact.InterfaceState;
-import org.clarityos.heal.fact.KernelMessage;
-import org.clarityos.heal.fact.ListenerState;
-import org.clarityos.heal.fact.LogMatch;
-import org.clarityos.heal.fact.OtherHands;
-import org.clarityos.heal.fact.PidFileState;
-import org.clarityos.heal.fact.ProcessExited;
-import org.clarityos.heal.fact.ProcessState;
-import org.clarityos.heal.fact.Sample;
-import org.clarityos.heal.journal.FactJson;
 
 /** The door for other people's observations: {@code /api/v1/observations}. */
 @Path("/api/v1/observations")
 @Produces(MediaType.APPLICATION_JSON)
 public class Observations {
-  private static final Set<Class<? extends Fact>> TYPES =
-      Set.of(
-          Sample.class,
-          LogMatch.class,
-          ProcessExited.class,
-          ConfigChanged.class,
-          KernelMessage.class,
-          Finding.class,
-          EndpointState.class,
-          ProcessState.class,
-          ConfigState.class,
-          FilesystemState.class,
-          InterfaceState.class,
-          ListenerState.class,
-          PidFileState.class,
-          CertificateState.class,
-          OtherHands.class);
   private static final AtomicLong REFUSED = new AtomicLong();
   private final Service service;
 
@@ -63,23 +29,13 @@ public class Observations {
   public Response take(String body) throws InterruptedException {
     Fact fact;
     try {
-      fact = FactJson.read(FactJson.mapper().readTree(body));
+      fact = FromOutside.read(body);
     } catch (JsonProcessingException e) {
       REFUSED.incrementAndGet();
-      var at = e.getLocation();
-      String place =
-          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-      throw Problem.of(400, "Malformed JSON", place + e.getOriginalMessage());
+      throw Problem.malformed(e);
     } catch (IllegalArgumentException e) {
       REFUSED.incrementAndGet();
       throw Problem.of(400, "Malformed observation", String.valueOf(e.getMessage()));
-    }
-    if (!TYPES.contains(fact.getClass())) {
-      REFUSED.incrementAndGet();
-      throw Problem.of(
-          400,
-          "Not an observation",
-          fact.getClass().getSimpleName() + " does not enter from outside");
     }
     if (service.remediator().inventory().component(fact.component()).isEmpty()) {
       REFUSED.incrementAndGet();

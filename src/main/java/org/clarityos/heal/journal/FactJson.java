@@ -51,16 +51,21 @@ public final class FactJson {
    *     the wrong type
    */
   public static Fact read(JsonNode node) {
+    return read(node, JSON);
+  }
+
+  /** The same, as strict as a mapper is. */
+  public static Fact read(JsonNode node, ObjectMapper mapper) {
     String name = node.path(TYPE).asText();
     Class<?> type = TYPES.get(name);
     if (type == null) {
       throw new IllegalArgumentException(
           "\"" + TYPE + "\" is \"" + name + "\"; it must be one of " + TYPES.keySet());
     }
-    ObjectNode fields = node.deepCopy();
+    ObjectNode fields = ((ObjectNode) node).deepCopy();
     fields.remove(TYPE);
     try {
-      return (Fact) JSON.treeToValue(fields, type);
+      return (Fact) mapper.treeToValue(fields, type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           name + ": " + e.getOriginalMessage().replaceAll(";? ?`DeserializationFeature.*", ""), e);

@@ -60,7 +60,10 @@ final class Descriptor {
       if (!IMPORTS.contains(imported.getTarget())) {
         say(
             imported.getLine(),
-            "import " + imported.getTarget() + ": a pack may import " + IMPORTS);
+            "import "
+                + imported.getTarget()
+                + ": a pack may import "
+                + IMPORTS.stream().sorted().toList());
       }
     }
     descr

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Actions {
 
   /** All of them, by name. */
   public Map<String, Action<?>> all() {
-    return Map.copyOf(actions);
+    return Collections.unmodifiableMap(actions);
   }
 
   /** The safety class of one. */

@@ -6,7 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.clarityos.heal.fact.Ids;
@@ -16,6 +22,11 @@ import org.clarityos.heal.fact.Ids;
  * kept.
  */
 final class Copies {
+  private static final Set<PosixFilePermission> OURS =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+
   private Copies() {}
 
   /** Keeps copies of files in the execution's folder; answers what {@link #restore} needs. */
@@ -52,24 +63,30 @@ final class Copies {
     return "put back " + count + " files";
   }
 
-  /** Writes a file in one move; mode and owner of the old one stay. */
+  /**
+   * Writes a file in one move; mode, owner and group of the old one stay. The new bytes are nobody
+   * else's before, and no link that somebody laid out is followed.
+   */
   static void put(Path file, byte[] bytes) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".clarity-part");
-    Files.write(part, bytes);
-    if (Files.exists(file)) {
-      Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(file));
-      if (!Files.getOwner(part).equals(Files.getOwner(file))) {
-        Files.setOwner(part, Files.getOwner(file));
+    Files.deleteIfExists(part);
+    Files.createFile(part, PosixFilePermissions.asFileAttribute(OURS));
+    Files.write(part, bytes, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    var fresh = Files.getFileAttributeView(part, PosixFileAttributeView.class);
+    Set<PosixFilePermission> mode = READABLE;
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      PosixFileAttributes old =
+          Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      PosixFileAttributes own = fresh.readAttributes();
+      if (!old.group().equals(own.group())) {
+        fresh.setGroup(old.group());
       }
-    } else {
-      Files.setPosixFilePermissions(
-          part,
-          Set.of(
-              java.nio.file.attribute.PosixFilePermission.OWNER_READ,
-              java.nio.file.attribute.PosixFilePermission.OWNER_WRITE,
-              java.nio.file.attribute.PosixFilePermission.GROUP_READ,
-              java.nio.file.attribute.PosixFilePermission.OTHERS_READ));
+      if (!old.owner().equals(own.owner())) {
+        fresh.setOwner(old.owner());
+      }
+      mode = old.permissions();
     }
+    fresh.setPermissions(mode);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
