@@ -50,6 +50,7 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
+import org.clarityos.heal.journal.Arrival;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.learn.DrillLedger;
 import org.clarityos.heal.learn.PastOutcomes;

@@ -42,7 +42,9 @@ public class BrakeResource {
         || brake.by() == null
         || brake.until() <= System.currentTimeMillis()) {
       throw Problem.of(
-          400, "Incomplete brake", "component (empty for all), reason, until (milliseconds since the epoch, to come) and by must be said");
+          400,
+          "Incomplete brake",
+          "component (empty for all), reason, until (milliseconds since the epoch, to come) and by must be said");
     }
     service.remediator().brakes().pull(brake);
     return list();

@@ -97,8 +97,7 @@ final class FromOutside {
     String name = node.path(FactJson.TYPE).asText();
     if (!TYPES.containsKey(name)) {
       throw new IllegalArgumentException(
-          "\"%s\" is \"%s\"; from outside enter %s"
-              .formatted(FactJson.TYPE, name, TYPES.keySet()));
+          "\"%s\" is \"%s\"; from outside enter %s".formatted(FactJson.TYPE, name, TYPES.keySet()));
     }
     Fact fact = FactJson.read(node, STRICT);
     // A quoted "NaN" and 1e999 are numbers to the parser; no rule could compare them.

@@ -63,7 +63,14 @@ public class ApiTest {
         "{} | 400 | Malformed observation | fact",
         "{\"fact\":\"Nonsense\"} | 400 | Malformed observation | Nonsense",
         "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":\"much\",\"at\":1,\"source\":\"s\"} | 400 | Malformed observation | much",
-        "{\"fact\":\"Decision\",\"component\":\"acme/fra1/web-1/service:web\",\"incident\":\"1\",\"attempt\":1,\"verdict\":\"ACT\",\"playbook\":\"p\",\"confidence\":1,\"reason\":\"r\",\"at\":1} | 400 | Not an observation | Decision",
+        "{\"fact\":\"Decision\",\"component\":\"acme/fra1/web-1/service:web\",\"incident\":\"1\",\"attempt\":1,\"verdict\":\"ACT\",\"playbook\":\"p\",\"confidence\":1,\"reason\":\"r\",\"at\":1} | 400 | Malformed observation | from outside enter",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":\"NaN\",\"at\":1,\"source\":\"s\"} | 400 | Malformed observation | Sample",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":1e999,\"at\":1,\"source\":\"s\"} | 400 | Malformed observation | finite",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":1,\"at\":1,\"source\":\"s\",\"more\":2} | 400 | Malformed observation | more",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":\"m\",\"value\":1,\"source\":\"s\"} | 400 | Malformed observation | at",
+        "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:web\",\"metric\":7,\"value\":1,\"at\":1,\"source\":\"s\"} | 400 | Malformed observation | Sample",
+        "{\"fact\":\"Finding\",\"fact\":\"Sample\"} | 400 | Malformed JSON | fact",
+        "[[[[]]]] | 400 | Malformed observation | fact",
         "{\"fact\":\"Sample\",\"component\":\"acme/fra1/web-1/service:other\",\"metric\":\"m\",\"value\":1,\"at\":1,\"source\":\"s\"} | 400 | Unknown component | service:other",
       })
   void anObservationThatIsWrongIsRefusedInWords(
@@ -80,6 +87,22 @@ public class ApiTest {
         .body("status", equalTo(status))
         .body("detail", containsString(detail));
     assertThat(refusedObservations()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void anObservationFromTheFutureHappenedWhenItArrived() {
+    long tomorrow = System.currentTimeMillis() + 86_400_000;
+    given()
+        .contentType(ContentType.JSON)
+        .body(sample(4712).replaceAll("\"at\":\\d+", "\"at\":" + tomorrow))
+        .post("/api/v1/observations")
+        .then()
+        .statusCode(200);
+    assertThat(service.remediator().journalStore().after(0, 0, 100_000))
+        .flatExtracting(stored -> stored.batch().entries())
+        .filteredOn(fact -> fact instanceof Sample s && s.value() == 4712)
+        .singleElement()
+        .satisfies(fact -> assertThat(((Sample) fact).at()).isLessThan(tomorrow));
   }
 
   @Test

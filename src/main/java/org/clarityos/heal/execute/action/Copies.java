@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -22,8 +22,7 @@ import org.clarityos.heal.fact.Ids;
  * kept.
  */
 final class Copies {
-  private static final Set<PosixFilePermission> OURS =
-      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
 

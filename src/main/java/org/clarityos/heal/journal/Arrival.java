@@ -1,20 +1,19 @@
-package org.clarityos.heal;
+package org.clarityos.heal.journal;
 
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
-import org.clarityos.heal.journal.FactJson;
 
 /**
  * The time of what arrives, bounded: what claims to be from the future happened when it arrived.
  */
-final class Arrival {
+public final class Arrival {
   private static final String SINCE = "since";
 
   private Arrival() {}
 
   /** A fact that is not later than now. */
-  static Fact bounded(Fact fact, long now) {
+  public static Fact bounded(Fact fact, long now) {
     if (fact instanceof Event event && event.at() > now) {
       return FactJson.read(FactJson.write(event).put("at", now));
     }
