@@ -20,6 +20,7 @@ final class Sarif {
     ArrayNode results = run.putArray("results");
     for (Problem problem : problems) {
       ObjectNode result = results.addObject();
+      result.put("ruleId", problem.kind());
       result.put("level", problem.bearable() ? "warning" : "error");
       result.putObject("message").put("text", problem.message());
       ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");

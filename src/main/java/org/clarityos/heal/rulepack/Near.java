@@ -26,6 +26,11 @@ final class Near {
     return "near are " + nearest;
   }
 
+  /** Whether a word is another one misspelt. */
+  static boolean close(String word, String other) {
+    return distance(word, other) <= Math.max(1, other.length() / 2);
+  }
+
   /** How many letters have to be changed, added or left out (Levenshtein 1966). */
   private static int distance(String from, String to) {
     int[] above = new int[to.length() + 1];

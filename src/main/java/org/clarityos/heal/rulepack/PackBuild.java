@@ -90,7 +90,7 @@ final class PackBuild {
       byte[] bytes = module.getBytes(name);
       if (name.endsWith(".class") && name.startsWith(PLACE)) {
         classes.put(name, bytes);
-        Sandbox.check(bytes).forEach(fault -> problems.add(place(fault)));
+        Sandbox.check(bytes).forEach(this::refused);
       } else if (name.endsWith(MODELS)) {
         // The first line is the engine's version, "Drools-Model-Version:…".
         Arrays.stream(new String(bytes, java.nio.charset.StandardCharsets.UTF_8).split("\n", -1))
@@ -100,6 +100,22 @@ final class PackBuild {
     }
     models.sort(null);
     return new CompiledPack(Map.copyOf(rules), List.copyOf(issues), List.copyOf(models), classes);
+  }
+
+  /** Tells what a class may not do, once for each place. */
+  private void refused(Sandbox.Fault fault) {
+    Problem problem = place(fault).as("sandbox");
+    boolean told =
+        problems.stream()
+            .anyMatch(
+                other ->
+                    other.kind().equals(problem.kind())
+                        && other.file().equals(problem.file())
+                        && other.line() == problem.line());
+    boolean known = problem.line() == 0 && problems.stream().anyMatch(p -> p.line() > 0);
+    if (!told && !known) {
+      problems.add(problem);
+    }
   }
 
   /** The first place in the pack's text where its author wrote what a compiled class may not do. */
@@ -119,6 +135,12 @@ final class PackBuild {
   }
 
   private void parse(Path file, String text) {
+    DrlText source = new DrlText(file, text);
+    List<Problem> frame = Keywords.problems(source);
+    if (!frame.isEmpty()) {
+      problems.addAll(frame);
+      return;
+    }
     DrlParser parser = new DrlParser(LanguageLevelOption.DRL10);
     try {
       PackageDescr descr = parser.parse(false, text);
@@ -127,6 +149,7 @@ final class PackBuild {
         return;
       }
       problems.addAll(Descriptor.check(file, pack.id(), descr));
+      descr.getRules().forEach(rule -> problems.addAll(Names.problems(source, rule)));
       descr.getRules().forEach(rule -> index(file, descr.getName(), rule));
     } catch (DroolsParserException e) {
       problems.add(new Problem(file, 0, 0, String.valueOf(e.getMessage())));

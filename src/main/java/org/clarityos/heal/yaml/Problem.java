@@ -13,8 +13,9 @@ import java.util.List;
  * @param column the column, from 1; 0 when unknown
  * @param message what is wrong and what would be right
  * @param level how bad it is
+ * @param kind what kind of problem it is, one word that stays, for machines
  */
-public record Problem(Path file, int line, int column, String message, Level level) {
+public record Problem(Path file, int line, int column, String message, Level level, String kind) {
   /** How bad a problem is. */
   public enum Level {
     /** The file may not be loaded. */
@@ -25,7 +26,7 @@ public record Problem(Path file, int line, int column, String message, Level lev
 
   /** Something for which a file may not be loaded. */
   public Problem(Path file, int line, int column, String message) {
-    this(file, line, column, message, Level.ERROR);
+    this(file, line, column, message, Level.ERROR, "invalid");
   }
 
   /** A problem at the last place of a text in a file; about the whole file when it is not there. */
@@ -54,7 +55,12 @@ public record Problem(Path file, int line, int column, String message, Level lev
 
   /** The same as something that may be loaded. */
   public Problem asWarning() {
-    return new Problem(file, line, column, message, Level.WARNING);
+    return new Problem(file, line, column, message, Level.WARNING, kind);
+  }
+
+  /** The same as a problem of a kind, such as {@code unknown-field}. */
+  public Problem as(String name) {
+    return new Problem(file, line, column, message, level, name);
   }
 
   /** Problems, a line each. */
