@@ -37,6 +37,8 @@ import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.RuleState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.fact.Withdrawal;
@@ -51,6 +53,7 @@ import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
 import org.clarityos.heal.journal.Arrival;
+import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.learn.DrillLedger;
 import org.clarityos.heal.learn.PastOutcomes;
@@ -65,6 +68,7 @@ import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
+import org.clarityos.heal.rulepack.PackShelf;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.jdbi.v3.core.Jdbi;
 
@@ -98,6 +102,9 @@ public final class Remediator implements AutoCloseable {
   private final JournalStore journal;
   private final TrackRecords records;
   private final Shard shard;
+  private final PackShelf shelf;
+  private final PackLifecycle packs;
+  private volatile boolean wentBack;
   private final Watcher watcher;
   private final PlaybookExecutor executor;
   private final FileLastGood lastGood;
@@ -135,7 +142,8 @@ public final class Remediator implements AutoCloseable {
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
-    base = PackCompiler.compile(settings.rules(), settings.packs());
+    shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
+    base = PackCompiler.compile(shelf.active(), settings.packs());
     explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
         new Shard(
@@ -145,6 +153,7 @@ public final class Remediator implements AutoCloseable {
             time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
+    packs = new PackLifecycle(shelf, settings.packs(), shard, time, this::runOn);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =
         new TrackRecords(
@@ -189,6 +198,9 @@ public final class Remediator implements AutoCloseable {
     releaseUnstarted();
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
+    watcher.every(Duration.ofSeconds(1), "packs", this::lookAtPacks);
+    Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
+    watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
     if (settings.reload()) {
       Reload reload = new Reload(List.of(settings.rules(), settings.playbooks()), this::reload);
       watcher.every(Duration.ofSeconds(1), "saved rules and playbooks", reload::look);
@@ -235,13 +247,33 @@ public final class Remediator implements AutoCloseable {
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
-    RuleBase candidate = PackCompiler.compile(settings.rules(), settings.packs());
+    RuleBase candidate = PackCompiler.compile(shelf.active(), settings.packs());
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     base = candidate;
     shard.turn(new Turn.Start(candidate, "the packs were loaded again"));
     shard.turn(new Turn.TakeOver(List.of())).join();
     declare();
+  }
+
+  private void runOn(RuleBase next) throws InterruptedException {
+    base = next;
+    declare();
+  }
+
+  /**
+   * Lets a pack run in shadow, see {@link PackLifecycle#submit}.
+   *
+   * @param texts its files, by name
+   */
+  public void submit(String pack, Map<String, String> texts, String by)
+      throws PackInvalid, YamlInvalid, IOException, PackLifecycle.Refused, InterruptedException {
+    packs.submit(pack, texts, by, base);
+  }
+
+  /** The life of its rule packs. */
+  public PackLifecycle packs() {
+    return packs;
   }
 
   /** Releases decisions that were committed and whose plans had not started when the program last stopped. */
@@ -315,7 +347,26 @@ public final class Remediator implements AutoCloseable {
         release(decision);
       }
     }
+    wentBack |= quarantines(released.batch());
     listeners.forEach(listener -> listener.accept(released));
+  }
+
+  /** Whether the packs before a promotion took over again because of what a new one did. */
+  private static boolean quarantines(JournalBatch batch) {
+    return batch.kind() == JournalBatch.Kind.ACTIVATE
+        && batch.entries().stream()
+            .anyMatch(
+                fact ->
+                    (fact instanceof PackState pack
+                            && pack.status() == PackState.Status.QUARANTINED)
+                        || fact instanceof RuleState);
+  }
+
+  private void lookAtPacks() throws IOException, InterruptedException {
+    if (wentBack) {
+      wentBack = false;
+      packs.wentBack();
+    }
   }
 
   private String knownIssue(Decision decision) {

@@ -124,8 +124,9 @@ public final class Replay {
       return null;
     }
     List<Fact> held = live.facts();
-    RuleSession session = new RuleSession(base(start, held));
-    session.run(start.last(), start.at(), held);
+    RuleBase packs = base(start, held);
+    RuleSession session = new RuleSession(packs);
+    session.run(start.last(), start.at(), packs.knowing(held));
     return session;
   }
 

@@ -22,24 +22,35 @@ final class ApiClient {
 
   /** The answer to a GET; a refusal is an error in words. */
   String get(String path) throws IOException, InterruptedException {
-    return send(path, HttpResponse.BodyHandlers.ofString(), body -> body);
+    return send(
+        HttpRequest.newBuilder(base.resolve(path)), HttpResponse.BodyHandlers.ofString(), b -> b);
   }
 
   /** The answer to a GET, as it comes; a refusal is an error in words. */
   InputStream stream(String path) throws IOException, InterruptedException {
     return send(
-        path,
+        HttpRequest.newBuilder(base.resolve(path)),
         HttpResponse.BodyHandlers.ofInputStream(),
         body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /** The answer to a POST or DELETE, with a body of JSON or none; a refusal is an error in words. */
+  String ask(String method, String path, String json) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json)),
+        HttpResponse.BodyHandlers.ofString(),
+        body -> body);
   }
 
   private interface Words<T> {
     String of(T body) throws IOException;
   }
 
-  private <T> T send(String path, HttpResponse.BodyHandler<T> handler, Words<T> words)
+  private <T> T send(HttpRequest.Builder asked, HttpResponse.BodyHandler<T> handler, Words<T> words)
       throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build();
+    HttpRequest request = asked.timeout(LIMIT).build();
     HttpResponse<T> answer;
     try {
       answer = http.send(request, handler);
@@ -48,7 +59,11 @@ final class ApiClient {
     }
     if (answer.statusCode() != 200) {
       throw new IOException(
-          path + ": HTTP " + answer.statusCode() + ": " + words.of(answer.body()));
+          request.uri().getPath()
+              + ": HTTP "
+              + answer.statusCode()
+              + ": "
+              + words.of(answer.body()));
     }
     return answer.body();
   }

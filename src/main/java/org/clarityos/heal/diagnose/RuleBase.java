@@ -1,6 +1,7 @@
 package org.clarityos.heal.diagnose;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,14 @@ public record RuleBase(
     disabled.forEach(named -> left.add(named.pack() + "." + named.rule()));
     String smallerHash = Ids.sha256((hash + " without " + left).getBytes(StandardCharsets.UTF_8));
     return new RuleBase(smaller, fresh, rules, issues, sources, budgets, smallerHash);
+  }
+
+  /** Live inputs with the known issues of these packs in place of other packs'. */
+  public List<Fact> knowing(List<Fact> live) {
+    List<Fact> own = new ArrayList<>(live);
+    own.removeIf(KnownIssue.class::isInstance);
+    own.addAll(issues);
+    return own;
   }
 
   /** The base for a session that is built from some live inputs: without what they quarantine. */

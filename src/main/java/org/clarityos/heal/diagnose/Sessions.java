@@ -2,14 +2,19 @@ package org.clarityos.heal.diagnose;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +147,7 @@ final class Sessions implements AutoCloseable {
   /** Starts a session in shadow from what is live now; one that is there ends. */
   void shadow(RuleBase candidate, String reason) throws InterruptedException {
     dismiss("another candidate comes");
-    List<Fact> held = live.facts();
+    List<Fact> held = candidate.knowing(live.facts());
     RuleBase runs = candidate.during(held);
     JournalBatch turn = next(JournalBatch.Kind.SHADOW, runs, List.of());
     log.turn(turn, runs, reason);
@@ -188,8 +193,10 @@ final class Sessions implements AutoCloseable {
       throws BatchFailed, InterruptedException {
     Shadow next = java.util.Objects.requireNonNull(shadow);
     shadow = null;
+    List<State> all = new ArrayList<>(news);
+    all.addAll(issues(next.base()));
     List<Fact> committed = new ArrayList<>(live.committed());
-    committed.addAll(news);
+    committed.addAll(all);
     JournalBatch batch = next(JournalBatch.Kind.ACTIVATE, next.base(), committed);
     BatchResult result;
     GuardedSession promoted;
@@ -205,13 +212,27 @@ final class Sessions implements AutoCloseable {
     packs = next.packs();
     base = next.base();
     session = promoted;
-    committed(batch, List.copyOf(news), result);
+    committed(batch, all, result);
     if (healthy) {
       shadow = Shadow.former(old, live.facts());
       former = true;
     } else {
       old.session().close();
     }
+  }
+
+  /** What changes in the known issues that are live when other packs become active. */
+  private List<State> issues(RuleBase packs) {
+    Set<State> known = new LinkedHashSet<>(packs.issues());
+    Set<String> names = packs.issues().stream().map(State::key).collect(Collectors.toSet());
+    List<State> changes = new ArrayList<>();
+    for (State state : live.states()) {
+      if (state instanceof KnownIssue && !known.remove(state) && !names.contains(state.key())) {
+        changes.add(new Withdrawal(state.component(), state.key()));
+      }
+    }
+    changes.addAll(known);
+    return changes;
   }
 
   /**

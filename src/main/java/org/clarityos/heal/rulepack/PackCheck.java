@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,8 +52,17 @@ public final class PackCheck {
 
   /** Checks a folder of packs; the problems are in the order of files and lines. */
   public static Report check(Path rules) {
+    return check(rules, Optional.empty());
+  }
+
+  /** The same, with what was compiled before from the same bytes. */
+  public static Report check(Path rules, Path kept) {
+    return check(rules, PackCache.in(kept));
+  }
+
+  private static Report check(Path rules, Optional<PackCache> cache) {
     PackCheck check = new PackCheck(rules);
-    int compiled = check.compile();
+    int compiled = check.compile(cache);
     List<PackSource> packs = PackSource.all(rules, new ArrayList<>());
     packs.forEach(pack -> pack.drl().forEach(check::issue));
     check.words(packs);
@@ -66,9 +76,9 @@ public final class PackCheck {
     return new Report(check.problems.stream().distinct().toList(), check.issues.keySet(), compiled);
   }
 
-  private int compile() {
+  private int compile(Optional<PackCache> cache) {
     try {
-      return PackCompiler.compile(rules).rules().size();
+      return PackCompiler.compile(rules, cache).rules().size();
     } catch (PackInvalid e) {
       problems.addAll(e.problems());
       return 0;

@@ -58,6 +58,13 @@ public record Problem(Path file, int line, int column, String message, Level lev
     return new Problem(file, line, column, message, Level.WARNING, kind);
   }
 
+  /** The same, with its file as it is named from a folder. */
+  public Problem within(Path folder) {
+    return file.startsWith(folder)
+        ? new Problem(folder.relativize(file), line, column, message, level, kind)
+        : this;
+  }
+
   /** The same as a problem of a kind, such as {@code unknown-field}. */
   public Problem as(String name) {
     return new Problem(file, line, column, message, level, name);

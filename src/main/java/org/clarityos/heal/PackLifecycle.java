@@ -1,0 +1,213 @@
+package org.clarityos.heal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.clarityos.heal.diagnose.RuleBase;
+import org.clarityos.heal.diagnose.Shard;
+import org.clarityos.heal.diagnose.Turn;
+import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.rulepack.CaseSuite;
+import org.clarityos.heal.rulepack.PackCheck;
+import org.clarityos.heal.rulepack.PackCompiler;
+import org.clarityos.heal.rulepack.PackInvalid;
+import org.clarityos.heal.rulepack.PackShelf;
+import org.clarityos.heal.yaml.Problem;
+import org.clarityos.heal.yaml.YamlInvalid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of rule packs in a running service: one is submitted and runs in shadow beside the active
+ * ones, is promoted, and taken back. A pack that does not pass its check or its cases goes nowhere.
+ */
+public final class PackLifecycle {
+  private final PackShelf shelf;
+  private final Path compiled;
+  private final Shard shard;
+  private final Clock clock;
+  private final Active active;
+  private @Nullable Candidate candidate;
+  private @Nullable Candidate promoted;
+
+  /** What has to know which packs are active. */
+  interface Active {
+    /** Goes on with other packs than before. */
+    void changed(RuleBase base) throws InterruptedException;
+  }
+
+  /**
+   * A pack that was submitted.
+   *
+   * @param pack its name
+   * @param version {@code name@version}
+   * @param hash the hash of its rules
+   * @param by who submitted it
+   * @param rules the folder of all packs with it
+   * @param base these packs, compiled
+   * @param before the packs that were active when it was submitted
+   */
+  public record Candidate(
+      String pack,
+      String version,
+      String hash,
+      String by,
+      Path rules,
+      RuleBase base,
+      RuleBase before) {}
+
+  /** The life of the packs of a shard. */
+  PackLifecycle(PackShelf shelf, Path compiled, Shard shard, Clock clock, Active active) {
+    this.shelf = shelf;
+    this.compiled = compiled;
+    this.shard = shard;
+    this.clock = clock;
+    this.active = active;
+  }
+
+  /**
+   * Checks a pack, runs its cases, and lets it run in shadow.
+   *
+   * @param pack the pack's name
+   * @param texts its files, by name
+   * @param by who submits it
+   * @param now the packs that are active
+   * @throws PackInvalid when something is wrong with it or one of its cases does not hold; nothing changes
+   */
+  public synchronized Candidate submit(
+      String pack, Map<String, String> texts, String by, RuleBase now)
+      throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
+    Path rules = shelf.candidate(pack, texts);
+    refuse(
+        rules,
+        PackCheck.check(rules, compiled).problems().stream()
+            .filter(problem -> !problem.bearable())
+            .toList());
+    RuleBase base = PackCompiler.compile(rules, compiled);
+    cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
+    RuleBase.RuleInfo rule =
+        base.rules().values().stream()
+            .filter(info -> info.packName().equals(pack))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PackInvalid(
+                        List.of(new Problem(rules.resolve(pack), 0, 0, "it has no rule"))));
+    Candidate submitted = new Candidate(pack, rule.pack(), rule.hash(), by, rules, base, now);
+    turn(new Turn.Start(base, rule.pack() + " was submitted by " + by));
+    candidate = submitted;
+    return submitted;
+  }
+
+  private static void cases(Path rules, RuleBase base, Predicate<String> issues)
+      throws PackInvalid, YamlInvalid, IOException {
+    refuse(
+        rules,
+        new CaseSuite(rules, base)
+            .run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
+  }
+
+  /** Tells of problems with the files as their author knows them. */
+  private static void refuse(Path rules, List<Problem> problems) throws PackInvalid {
+    if (!problems.isEmpty()) {
+      throw new PackInvalid(problems.stream().map(problem -> problem.within(rules)).toList());
+    }
+  }
+
+  /**
+   * Lets the candidate take over, once every case of every pack holds over it and it has caught up.
+   *
+   * @throws Refused when there is no candidate, or it cannot take over
+   */
+  public synchronized long promote(String by, String reason)
+      throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
+    Candidate next = candidate;
+    if (next == null) {
+      throw new Refused("there is no candidate; submit one first");
+    }
+    cases(next.rules(), next.base(), issue -> true);
+    long sequence =
+        turn(new Turn.TakeOver(List.of(state(next, "promoted by " + by + ": " + reason))));
+    shelf.promote(next.pack());
+    candidate = null;
+    promoted = next;
+    active.changed(next.base());
+    return sequence;
+  }
+
+  /**
+   * Lets the packs before the last promotion take over again.
+   *
+   * @throws Refused when nothing was promoted since the service started, or something else came since
+   */
+  public synchronized long revert(String by, String reason)
+      throws IOException, Refused, InterruptedException {
+    Candidate last = promoted;
+    if (last == null) {
+      throw new Refused("nothing was promoted since the service started");
+    }
+    String hash = last.before().packs().getOrDefault(last.pack(), "");
+    PackState back =
+        new PackState(
+            last.pack(),
+            hash,
+            PackState.Status.ACTIVE,
+            "taken back by " + by + ": " + reason,
+            clock.millis());
+    long sequence = turn(new Turn.GoBack(List.of(back)));
+    shelf.revert(last.pack());
+    promoted = null;
+    active.changed(last.before());
+    return sequence;
+  }
+
+  /** Ends the candidate's run in shadow. */
+  public synchronized long dismiss(String by, String reason) throws Refused, InterruptedException {
+    if (candidate == null) {
+      throw new Refused("there is no candidate");
+    }
+    candidate = null;
+    return turn(new Turn.End("dismissed by " + by + ": " + reason));
+  }
+
+  private PackState state(Candidate of, String reason) {
+    return new PackState(of.pack(), of.hash(), PackState.Status.ACTIVE, reason, clock.millis());
+  }
+
+  private long turn(Turn.Action action) throws Refused, InterruptedException {
+    try {
+      return shard.turn(action).get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new Refused(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** The candidate, while it runs in shadow. */
+  public synchronized Optional<Candidate> candidate() {
+    return Optional.ofNullable(candidate);
+  }
+
+  /** Notices that the shard went back to the packs before by itself. */
+  synchronized void wentBack() throws IOException, InterruptedException {
+    Candidate last = promoted;
+    if (last != null) {
+      promoted = null;
+      shelf.revert(last.pack());
+      active.changed(last.before());
+    }
+  }
+
+  /** Why something that was asked cannot be. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+}

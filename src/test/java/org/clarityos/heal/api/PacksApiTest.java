@@ -1,0 +1,114 @@
+package org.clarityos.heal.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.clarityos.heal.Replay;
+import org.clarityos.heal.Service;
+import org.clarityos.heal.rulepack.PackShelf;
+import org.junit.jupiter.api.Test;
+
+/** The life of a pack in a running service: refused, in shadow, promoted, taken back. */
+@QuarkusTest
+@TestProfile(ApiTest.Small.class)
+class PacksApiTest {
+  private static final Path HARDWARE = Path.of("rules/hardware");
+  private static final String OLD = "version: 1.0.0";
+
+  @Inject Service service;
+
+  private static Map<String, String> texts(String text, String other) throws Exception {
+    Map<String, String> texts = new TreeMap<>();
+    PackShelf.texts(HARDWARE).forEach((name, file) -> texts.put(name, file.replace(text, other)));
+    return texts;
+  }
+
+  private static ValidatableResponse submit(String pack, Map<String, String> files) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("files", files, "by", "an author"))
+        .post("/api/v1/packs/" + pack)
+        .then();
+  }
+
+  private static ValidatableResponse ask(String path) {
+    return given()
+        .queryParam("by", "an operator")
+        .queryParam("reason", "it is better")
+        .post("/api/v1/packs/" + path)
+        .then();
+  }
+
+  private static String active() {
+    return given().get("/api/v1/packs").then().statusCode(200).extract().asString();
+  }
+
+  @Test
+  void aPackRunsInShadowIsPromotedAndTakenBackAndAllOfItReplays() throws Exception {
+    submit("hardware", texts(OLD, "version: 1.1.0")).statusCode(200);
+    given()
+        .get("/api/v1/packs/shadow")
+        .then()
+        .statusCode(200)
+        .body("candidate", equalTo("hardware@1.1.0"))
+        .body("former", equalTo(false));
+    assertThat(active()).contains("hardware@1.0.0").doesNotContain("hardware@1.1.0");
+
+    ask("shadow/promote").statusCode(200);
+    assertThat(active())
+        .contains("hardware@1.1.0")
+        .contains("promoted by an operator: it is better");
+    Path shelf = service.remediator().settings().data().resolve("shelf/promoted/hardware");
+    assertThat(Files.readString(shelf.resolve("pack.yaml"))).contains("1.1.0");
+
+    ask("revert").statusCode(200);
+    assertThat(active()).contains("hardware@1.0.0").contains("taken back by an operator");
+    assertThat(shelf).doesNotExist();
+    assertThat(Replay.run(service.remediator()).fault()).isEmpty();
+  }
+
+  @Test
+  void aPackThatDoesNotCompileIsRefusedWithEveryFaultAndNothingChanges() throws Exception {
+    String before = active();
+    submit("hardware", texts("Symptom(", "Symptm("))
+        .statusCode(422)
+        .contentType("application/problem+json")
+        .body("title", equalTo("Pack refused"))
+        .body("detail", containsString("hardware/disk-errors.drl:"))
+        .body("detail", containsString("\"Symptm\" is no fact"))
+        .body("detail", containsString("hardware/overheating.drl:"));
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  void aPackWhoseCaseDoesNotHoldIsRefused() throws Exception {
+    submit("hardware", texts("\"0.9", "\"0.1"))
+        .statusCode(422)
+        .body("detail", containsString("hardware/disk-errors.cases.yaml:"));
+  }
+
+  @Test
+  void aFileThatLeavesThePacksFolderIsRefused() throws Exception {
+    submit("hardware", Map.of("../../x.drl", "x"))
+        .statusCode(422)
+        .body("detail", containsString("is no file of a pack"));
+    submit("..", Map.of("x.drl", "x")).statusCode(404);
+  }
+
+  @Test
+  void thereIsNothingToPromoteOrToTakeBackAtFirst() {
+    ask("revert").statusCode(409).body("detail", containsString("nothing was promoted"));
+    given().post("/api/v1/packs/revert").then().statusCode(400);
+  }
+}
