@@ -1,5 +1,7 @@
 package org.clarityos.heal.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.clarityos.heal.journal.FactJson;
 
 /** The client of a running service's API. */
 final class ApiClient {
@@ -63,8 +66,21 @@ final class ApiClient {
               + ": HTTP "
               + answer.statusCode()
               + ": "
-              + words.of(answer.body()));
+              + told(words.of(answer.body())));
     }
     return answer.body();
+  }
+
+  /** A problem document (RFC 9457) as people read it; any other answer as it is. */
+  private static String told(String body) {
+    try {
+      JsonNode problem = FactJson.mapper().readTree(body);
+      return problem.hasNonNull("detail")
+          ? problem.path("title").asText() + "\n" + problem.path("detail").asText()
+          : body;
+    } catch (JsonProcessingException e) {
+      // Whatever answered is no Clarity Heal, and its words are all there is to tell.
+      return body;
+    }
   }
 }

@@ -86,7 +86,7 @@ class ReplayCommandTest {
     assertThat(run("record", "x", "--url", url(), "--last", "soon")).isEqualTo(2);
     assertThat(said.toString()).contains("--last is \"soon\"");
     assertThat(run("record", "x", "--url", url(), "--redact", "all")).isEqualTo(2);
-    assertThat(said.toString()).contains("redact is \\\"all\\\"; it is secrets or names");
+    assertThat(said.toString()).contains("redact is \"all\"; it is secrets or names");
     assertThat(Path.of("x.recording.jsonl.gz")).doesNotExist();
   }
 
