@@ -1,17 +1,25 @@
 package org.clarityos.heal;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.diagnose.Turn;
+import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.Promotion;
+import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.Withdrawal;
+import org.clarityos.heal.learn.PromotionRecord;
 import org.clarityos.heal.rulepack.CaseSuite;
 import org.clarityos.heal.rulepack.PackCheck;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -38,6 +46,20 @@ public final class PackLifecycle {
   interface Active {
     /** Goes on with other packs than before. */
     void changed(RuleBase base) throws InterruptedException;
+
+    /** The lower bound of the success rate of the playbooks for some known issues. */
+    BigDecimal successRate(Set<String> issues);
+  }
+
+  /**
+   * Where a promoted pack may act.
+   *
+   * @param first the host or component that comes first; empty for all at once
+   * @param percent how many hosts of a hundred come next
+   */
+  public record Reach(String first, int percent) {
+    /** All at once. */
+    public static final Reach ALL = new Reach("", 100);
   }
 
   /**
@@ -121,9 +143,10 @@ public final class PackLifecycle {
   /**
    * Lets the candidate take over, once every case of every pack holds over it and it has caught up.
    *
+   * @param reach where it may act; elsewhere it proposes, until it has proven itself
    * @throws Refused when there is no candidate, or it cannot take over
    */
-  public synchronized long promote(String by, String reason)
+  public synchronized long promote(String by, String reason, Reach reach)
       throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
     Candidate next = candidate;
     if (next == null) {
@@ -131,7 +154,9 @@ public final class PackLifecycle {
     }
     cases(next.rules(), next.base(), issue -> true);
     long sequence =
-        turn(new Turn.TakeOver(List.of(state(next, "promoted by " + by + ": " + reason))));
+        turn(
+            new Turn.TakeOver(
+                List.of(state(next, "promoted by " + by + ": " + reason), promotion(next, reach))));
     shelf.promote(next.pack());
     candidate = null;
     promoted = next;
@@ -139,29 +164,48 @@ public final class PackLifecycle {
     return sequence;
   }
 
+  private Promotion promotion(Candidate of, Reach reach) {
+    Set<String> issues =
+        of.base().issues().stream()
+            .filter(issue -> issue.pack().equals(of.version()))
+            .map(KnownIssue::id)
+            .collect(Collectors.toSet());
+    return PromotionRecord.begin(
+        of.version(), reach.first(), reach.percent(), active.successRate(issues), clock.millis());
+  }
+
   /**
-   * Lets the packs before the last promotion take over again.
+   * Lets the packs before the last promotion take over again: at once while their session is kept,
+   * and after a restart once a session with them has caught up.
    *
-   * @throws Refused when nothing was promoted since the service started, or something else came since
+   * @throws Refused when nothing was promoted, or they cannot take over
    */
   public synchronized long revert(String by, String reason)
-      throws IOException, Refused, InterruptedException {
+      throws PackInvalid, IOException, Refused, InterruptedException {
+    String pack =
+        shelf
+            .last()
+            .orElseThrow(() -> new Refused("nothing was promoted that could be taken back"));
     Candidate last = promoted;
-    if (last == null) {
-      throw new Refused("nothing was promoted since the service started");
+    RuleBase before;
+    if (last != null) {
+      before = last.before();
+    } else {
+      before = PackCompiler.compile(shelf.without(pack), compiled);
+      turn(new Turn.Start(before, pack + " is taken back by " + by));
     }
-    String hash = last.before().packs().getOrDefault(last.pack(), "");
     PackState back =
         new PackState(
-            last.pack(),
-            hash,
+            pack,
+            before.packs().getOrDefault(pack, ""),
             PackState.Status.ACTIVE,
             "taken back by " + by + ": " + reason,
             clock.millis());
-    long sequence = turn(new Turn.GoBack(List.of(back)));
-    shelf.revert(last.pack());
+    List<State> news = List.of(back, new Withdrawal("", "promotion|" + pack));
+    long sequence = turn(last == null ? new Turn.TakeOver(news) : new Turn.GoBack(news));
+    shelf.revert(pack);
     promoted = null;
-    active.changed(last.before());
+    active.changed(before);
     return sequence;
   }
 
@@ -199,6 +243,7 @@ public final class PackLifecycle {
       promoted = null;
       shelf.revert(last.pack());
       active.changed(last.before());
+      shard.put(new Withdrawal("", "promotion|" + last.pack()));
     }
   }
 

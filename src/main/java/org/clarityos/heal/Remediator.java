@@ -1,6 +1,7 @@
 package org.clarityos.heal;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +38,6 @@ import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
-import org.clarityos.heal.fact.PackState;
-import org.clarityos.heal.fact.RuleState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.fact.Withdrawal;
@@ -53,7 +52,6 @@ import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
 import org.clarityos.heal.journal.Arrival;
-import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.learn.DrillLedger;
 import org.clarityos.heal.learn.PastOutcomes;
@@ -104,7 +102,7 @@ public final class Remediator implements AutoCloseable {
   private final Shard shard;
   private final PackShelf shelf;
   private final PackLifecycle packs;
-  private volatile boolean wentBack;
+  private final PackWatch packWatch;
   private final Watcher watcher;
   private final PlaybookExecutor executor;
   private final FileLastGood lastGood;
@@ -153,7 +151,8 @@ public final class Remediator implements AutoCloseable {
             time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
-    packs = new PackLifecycle(shelf, settings.packs(), shard, time, this::runOn);
+    packs = new PackLifecycle(shelf, settings.packs(), shard, time, new ActivePacks());
+    packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =
         new TrackRecords(
@@ -198,7 +197,7 @@ public final class Remediator implements AutoCloseable {
     releaseUnstarted();
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
-    watcher.every(Duration.ofSeconds(1), "packs", this::lookAtPacks);
+    watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
     watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
     if (settings.reload()) {
@@ -256,9 +255,19 @@ public final class Remediator implements AutoCloseable {
     declare();
   }
 
-  private void runOn(RuleBase next) throws InterruptedException {
-    base = next;
-    declare();
+  /** The packs that are active, as their life changes them. */
+  private final class ActivePacks implements PackLifecycle.Active {
+    @Override
+    public void changed(RuleBase next) throws InterruptedException {
+      base = next;
+      declare();
+    }
+
+    @Override
+    public BigDecimal successRate(Set<String> issues) {
+      return records.together(
+          offers.stream().filter(offer -> issues.contains(offer.knownIssue())).toList());
+    }
   }
 
   /**
@@ -335,6 +344,7 @@ public final class Remediator implements AutoCloseable {
       shard.put(outcome).join();
       String kind = outcome.component().replaceAll(".*/([a-z]+):.*", "$1");
       shard.put(records.after(outcome, kind));
+      packWatch.outcome(outcome);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped before the outcome was journaled", e);
@@ -347,26 +357,8 @@ public final class Remediator implements AutoCloseable {
         release(decision);
       }
     }
-    wentBack |= quarantines(released.batch());
+    packWatch.released(released);
     listeners.forEach(listener -> listener.accept(released));
-  }
-
-  /** Whether the packs before a promotion took over again because of what a new one did. */
-  private static boolean quarantines(JournalBatch batch) {
-    return batch.kind() == JournalBatch.Kind.ACTIVATE
-        && batch.entries().stream()
-            .anyMatch(
-                fact ->
-                    (fact instanceof PackState pack
-                            && pack.status() == PackState.Status.QUARANTINED)
-                        || fact instanceof RuleState);
-  }
-
-  private void lookAtPacks() throws IOException, InterruptedException {
-    if (wentBack) {
-      wentBack = false;
-      packs.wentBack();
-    }
   }
 
   private String knownIssue(Decision decision) {

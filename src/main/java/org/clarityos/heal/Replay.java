@@ -172,7 +172,7 @@ public final class Replay {
   }
 
   private static String at(JournalBatch batch) {
-    return "batch " + batch.last() + " of shard " + batch.shard() + ": ";
+    return "batch %d (%s) of shard %d: ".formatted(batch.last(), batch.kind(), batch.shard());
   }
 
   private static void close(@Nullable RuleSession session) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,6 +22,7 @@ import org.clarityos.heal.diagnose.Turn;
 import org.clarityos.heal.fact.PackState;
 import org.clarityos.heal.fact.RuleState;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.yaml.YamlInvalid;
@@ -108,13 +110,39 @@ public class Packs {
         });
   }
 
-  /** Lets the candidate take over, once all cases of all packs hold over it. */
+  /**
+   * Lets the candidate take over, once all cases of all packs hold over it.
+   *
+   * @param first the host or component that it may act on first; without it, all at once
+   * @param percent how many hosts of a hundred come next
+   */
   @POST
   @Path("shadow/promote")
-  public String promote(@QueryParam("by") String by, @QueryParam("reason") String reason)
+  public String promote(
+      @QueryParam("by") String by,
+      @QueryParam("reason") String reason,
+      @QueryParam("first") @DefaultValue("") String first,
+      @QueryParam("percent") @DefaultValue("25") int percent)
       throws InterruptedException {
     said(by, reason);
-    return change(() -> service.remediator().packs().promote(by, reason));
+    if (percent < 1 || percent > 100) {
+      throw Problem.of(400, "Incomplete request", "percent is " + percent + "; it is 1 to 100");
+    }
+    known(first);
+    PackLifecycle.Reach reach = new PackLifecycle.Reach(first, percent);
+    return change(() -> service.remediator().packs().promote(by, reason, reach));
+  }
+
+  private void known(String first) {
+    Inventory inventory = service.remediator().inventory();
+    boolean known =
+        first.isEmpty()
+            || inventory.components().stream()
+                .map(inventory::id)
+                .anyMatch(id -> id.equals(first) || id.startsWith(first + "/"));
+    if (!known) {
+      throw Problem.of(400, "Unknown host", "the inventory has no host or component " + first);
+    }
   }
 
   /** Ends the candidate's run in shadow. */

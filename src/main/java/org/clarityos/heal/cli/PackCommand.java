@@ -123,9 +123,24 @@ final class PackCommand {
   @Command(name = "promote", description = "Lets the pack in shadow take over.")
   int promote(
       @Option(names = "--reason", required = true) String reason,
-      @Option(names = "--by", defaultValue = "${sys:user.name}") String by)
+      @Option(names = "--by", defaultValue = "${sys:user.name}") String by,
+      @Option(
+              names = "--first",
+              defaultValue = "",
+              description = "the host or component that it may act on first; elsewhere it proposes")
+          String first,
+      @Option(
+              names = "--share",
+              defaultValue = "25",
+              description = "how many hosts of a hundred come next, once it has proven itself")
+          int share)
       throws IOException, InterruptedException {
-    return told("POST", PACKS + "/shadow/promote" + because(by, reason), "", "it is active");
+    String where = "&first=" + URLEncoder.encode(first, StandardCharsets.UTF_8);
+    return told(
+        "POST",
+        PACKS + "/shadow/promote" + because(by, reason) + where + "&percent=" + share,
+        "",
+        "it is active");
   }
 
   @Command(name = "dismiss", description = "Ends the run of the pack in shadow.")

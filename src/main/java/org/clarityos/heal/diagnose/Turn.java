@@ -3,7 +3,7 @@ package org.clarityos.heal.diagnose;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.State;
 
 /**
  * What is asked to become of a shard's sessions, done between two batches.
@@ -22,7 +22,7 @@ public record Turn(Action action, CompletableFuture<Long> done) {
   public record Start(RuleBase candidate, String reason) implements Action {}
 
   /** The candidate takes over; what becomes of which pack is journaled with it. */
-  public record TakeOver(List<PackState> news) implements Action {
+  public record TakeOver(List<State> news) implements Action {
     /** Keeps its own copy. */
     public TakeOver {
       news = List.copyOf(news);
@@ -30,7 +30,7 @@ public record Turn(Action action, CompletableFuture<Long> done) {
   }
 
   /** The session that was active before takes over again. */
-  public record GoBack(List<PackState> news) implements Action {
+  public record GoBack(List<State> news) implements Action {
     /** Keeps its own copy. */
     public GoBack {
       news = List.copyOf(news);

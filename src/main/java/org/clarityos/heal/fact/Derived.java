@@ -9,7 +9,9 @@ public sealed interface Derived extends Fact
         Evidence,
         Hypothesis,
         Inhibition,
+        PromotionStep,
         Refusal,
+        Restraint,
         Symptom,
         Transition,
         Urgency {}

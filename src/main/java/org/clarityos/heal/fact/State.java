@@ -27,6 +27,7 @@ public sealed interface State extends Fact
         PackState,
         PidFileState,
         ProcessState,
+        Promotion,
         RuleState,
         SourceState,
         TrackRecord,

@@ -20,6 +20,7 @@ public final class TrackRecords {
   private static final int MOST_DRILLS = 40;
 
   private static final double LOWER_END = 0.2;
+  private static final double UPPER_END = 0.8;
   private static final int DECIMALS = 6;
 
   private record Key(String playbook, String kind) {}
@@ -75,13 +76,34 @@ public final class TrackRecords {
   }
 
   /**
+   * The lower bound of the success rate of all runs of some playbooks together, as of {@link #bound}.
+   */
+  public BigDecimal together(List<Offer> offers) {
+    List<TrackRecord> records = of(offers);
+    return bound(
+        records.stream().mapToDouble(TrackRecord::successes).sum(),
+        records.stream().mapToDouble(TrackRecord::failures).sum());
+  }
+
+  /**
+   * The upper end of the one-sided 80 % credible interval of a success rate, from the uniform prior:
+   * the 80 % quantile of Beta(1 + successes, 1 + failures).
+   */
+  public static BigDecimal atBest(double successes, double failures) {
+    return quantile(successes, failures, UPPER_END);
+  }
+
+  /**
    * The lower end of the one-sided 80 % credible interval of a success rate, from the uniform
    * prior: the 20 % quantile of Beta(1 + successes, 1 + failures).
    */
   public static BigDecimal bound(double successes, double failures) {
+    return quantile(successes, failures, LOWER_END);
+  }
+
+  private static BigDecimal quantile(double successes, double failures, double of) {
     double quantile =
-        BetaDistribution.of(1.0 + successes, 1.0 + failures)
-            .inverseCumulativeProbability(LOWER_END);
+        BetaDistribution.of(1.0 + successes, 1.0 + failures).inverseCumulativeProbability(of);
     return BigDecimal.valueOf(quantile).setScale(DECIMALS, RoundingMode.FLOOR);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clarityos.heal.yaml.Problem;
@@ -113,10 +114,33 @@ public final class PackShelf {
       copy(promoted(pack), former(pack));
     }
     copy(candidate().resolve(pack), promoted(pack));
+    Files.writeString(lastFile(), pack);
+  }
+
+  private Path lastFile() {
+    return shelf.resolve("last.txt");
+  }
+
+  /** The pack that was promoted last; empty when it was taken back. */
+  public Optional<String> last() throws IOException {
+    return Files.exists(lastFile()) ? Optional.of(Files.readString(lastFile())) : Optional.empty();
+  }
+
+  /** The folder of all packs as they are once a pack was reverted. */
+  public Path without(String pack) throws IOException {
+    copy(active(), candidate());
+    Path folder = candidate().resolve(pack);
+    Path before = Files.exists(former(pack)) ? former(pack) : home.resolve(pack);
+    delete(folder);
+    if (Files.exists(before)) {
+      copy(before, folder);
+    }
+    return candidate();
   }
 
   /** Goes back to the version of a pack before the last promotion. */
   public void revert(String pack) throws IOException {
+    Files.deleteIfExists(lastFile());
     delete(promoted(pack));
     if (Files.exists(former(pack))) {
       copy(former(pack), promoted(pack));

@@ -53,7 +53,7 @@ final class Patterns {
     phases.put("Hypothesis", Phase.CONFIDENCE);
     phases.put("Confidence", Phase.CONFIDENCE);
     phases.put("Diagnosis", Phase.DIAGNOSIS);
-    for (String name : List.of("Candidate", "Contender", "Urgency", "Refusal")) {
+    for (String name : List.of("Candidate", "Contender", "Urgency", "Refusal", "Restraint")) {
       phases.put(name, Phase.PLAN);
     }
     return Map.copyOf(phases);

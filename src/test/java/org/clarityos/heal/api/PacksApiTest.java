@@ -12,10 +12,20 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.clarityos.heal.PackWatch;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.Service;
+import org.clarityos.heal.diagnose.Shard;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.Promotion;
+import org.clarityos.heal.fact.Withdrawal;
+import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.rulepack.PackShelf;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +86,56 @@ class PacksApiTest {
     assertThat(active()).contains("hardware@1.0.0").contains("taken back by an operator");
     assertThat(shelf).doesNotExist();
     assertThat(Replay.run(service.remediator()).fault()).isEmpty();
+  }
+
+  private static final String HOST = "acme/fra1/web-1";
+
+  private void promoteOn(String first, int status) {
+    given()
+        .queryParam("by", "an operator")
+        .queryParam("reason", "on one host first")
+        .queryParam("first", first)
+        .post("/api/v1/packs/shadow/promote")
+        .then()
+        .statusCode(status);
+  }
+
+  @Test
+  void aPackPromotedOnOneHostIsTakenBackByItselfWhenItFailsThere() throws Exception {
+    submit("hardware", texts(OLD, "version: 1.4.0")).statusCode(200);
+    promoteOn("acme/fra1/web-9", 400);
+    promoteOn(HOST, 200);
+    Shard shard = service.remediator().shard();
+    Promotion begun = promotion(shard);
+    assertThat(begun.stage()).isEqualTo(Promotion.Stage.FIRST);
+    assertThat(begun.reaches(HOST + "/service:web")).isTrue();
+
+    CountDownLatch back = new CountDownLatch(1);
+    service
+        .remediator()
+        .listen(
+            released -> {
+              if (released.batch().kind() == JournalBatch.Kind.ACTIVATE) {
+                back.countDown();
+              }
+            });
+    PackWatch watch = new PackWatch(shard, service.remediator().packs(), Clock.systemUTC());
+    Incident incident =
+        new Incident(HOST + "/service:web", "i1", "disk-errors", Incident.Status.RECOVERING, 1, 1);
+    shard.put(incident).get();
+    for (int failure = 1; failure <= 8; failure++) {
+      watch.outcome(
+          new Outcome(incident.component(), "i1", 1, "any", Outcome.Result.NOT_HEALED, failure));
+      shard.put(new Withdrawal("", "none")).get();
+    }
+    assertThat(back.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(active()).contains("taken back by clarity: its success rate is at best");
+    assertThat(promotion(shard)).isNull();
+  }
+
+  private static Promotion promotion(Shard shard) {
+    return (Promotion)
+        shard.states().stream().filter(Promotion.class::isInstance).findFirst().orElse(null);
   }
 
   @Test
