@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       RuleCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
-      BrakeCommand.class
+      BrakeCommand.class,
+      BenchCommand.class
     })
 final class Clarity {}

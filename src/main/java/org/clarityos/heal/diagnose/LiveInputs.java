@@ -20,7 +20,7 @@ import org.clarityos.heal.journal.JournalBatch;
 /**
  * The inputs that a session holds after each batch: the states by key, and the events until they
  * expire, in the order in which they entered. A new session is built from them; as they follow from
- * the journal alone, a replay has the same at the same place. Not thread-safe.
+ * the journal alone, a replay has the same at the same place. One thread writes, any may read.
  */
 public final class LiveInputs {
   private record Entered(long number, Event event) {}
@@ -30,7 +30,7 @@ public final class LiveInputs {
   private long number;
 
   /** Takes what a batch and its rules added and replaced. */
-  public void take(JournalBatch batch, BatchResult result) {
+  public synchronized void take(JournalBatch batch, BatchResult result) {
     if (batch.kind() == JournalBatch.Kind.REBUILD) {
       states.clear();
       events.clear();
@@ -63,12 +63,12 @@ public final class LiveInputs {
   }
 
   /** The states that hold, in the order in which their keys first appeared. */
-  public List<State> states() {
+  public synchronized List<State> states() {
     return List.copyOf(states.values());
   }
 
   /** Everything that is held: states first, then events in the order in which they entered. */
-  public List<Fact> facts() {
+  public synchronized List<Fact> facts() {
     List<Fact> facts = new ArrayList<>(states.values());
     events.values().stream()
         .flatMap(Deque::stream)

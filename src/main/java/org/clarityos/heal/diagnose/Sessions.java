@@ -255,7 +255,7 @@ final class Sessions implements AutoCloseable {
     return at;
   }
 
-  /** The states that hold. */
+  /** The states that hold; any thread may ask. */
   List<State> states() {
     return live.states();
   }

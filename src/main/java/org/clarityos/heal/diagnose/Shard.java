@@ -49,7 +49,6 @@ public final class Shard implements AutoCloseable {
   private final Sessions sessions;
   private final Spending spending;
   private volatile boolean closing;
-  private volatile List<State> view = List.of();
   private volatile List<Derived> derived = List.of();
   private volatile Optional<Turn.Progress> progress = Optional.empty();
 
@@ -144,7 +143,7 @@ public final class Shard implements AutoCloseable {
 
   /** The states that held after the last batch. */
   public List<State> states() {
-    return view;
+    return sessions.states();
   }
 
   /** The derived facts that held after the last batch. */
@@ -250,7 +249,6 @@ public final class Shard implements AutoCloseable {
   }
 
   private void committed(Released batch) {
-    view = sessions.states();
     derived = sessions.derived();
     spending.take(batch.batch(), batch.result());
     released.accept(batch);

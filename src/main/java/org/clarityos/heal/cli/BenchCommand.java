@@ -1,0 +1,59 @@
+package org.clarityos.heal.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.clarityos.heal.drill.ManyRules;
+import org.clarityos.heal.drill.SwapBench;
+import org.clarityos.heal.rulepack.PackCheck;
+import org.clarityos.heal.rulepack.PackInvalid;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code bench}: measures what {@code docs/benchmarks.md} tells of rule packs. */
+@Command(name = "bench", hidden = true, description = "Measures the program on made rule packs.")
+final class BenchCommand {
+  private static final double SECOND = 1e9;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Command(name = "rules", description = "Checks many rules, nothing kept from before.")
+  int rules(
+      @Option(names = "--packs", defaultValue = "10", description = "how many packs") int packs,
+      @Option(names = "--rules", defaultValue = "1000", description = "how many rules") int rules)
+      throws IOException {
+    Path folder = Files.createTempDirectory("clarity-bench-").resolve("rules");
+    ManyRules.write(folder, packs, rules / packs);
+    long start = System.nanoTime();
+    PackCheck.Report report = PackCheck.check(folder);
+    double seconds = (System.nanoTime() - start) / SECOND;
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    report.problems().forEach(out::println);
+    out.printf(
+        "%d rules in %d packs, checked in %.1f s: %d problems; they are in %s%n",
+        report.rules(), packs, seconds, report.problems().size(), folder);
+    out.flush();
+    return report.problems().isEmpty() ? 0 : 1;
+  }
+
+  @Command(name = "swap", description = "Swaps a pack again and again under load.")
+  int swap(
+      @Option(names = "--rate", defaultValue = "5000", description = "observations a second")
+          int rate,
+      @Option(names = "--facts", defaultValue = "50000", description = "live facts") int facts,
+      @Option(names = "--swaps", defaultValue = "100", description = "how often") int swaps,
+      @Option(
+              names = "--home",
+              defaultValue = "${env:CLARITY_HOME:-.}",
+              description = "the folder with rules and playbooks")
+          Path home)
+      throws IOException, PackInvalid, InterruptedException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    return new SwapBench(home, new SwapBench.Load(rate, facts, swaps), out).run();
+  }
+}
