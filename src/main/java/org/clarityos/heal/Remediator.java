@@ -151,7 +151,13 @@ public final class Remediator implements AutoCloseable {
             time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
-    packs = new PackLifecycle(shelf, settings.packs(), shard, time, new ActivePacks());
+    packs =
+        new PackLifecycle(
+            shelf,
+            new PackExam(shelf, settings.packs(), settings.signers()),
+            shard,
+            time,
+            new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =

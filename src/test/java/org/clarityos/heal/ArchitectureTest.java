@@ -131,7 +131,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jdbiStaysInTheStores =
-      only("org.jdbi..", "journal", "audit", "execute", "learn", "");
+      only("org.jdbi..", "journal", "audit", "execute", "learn", "drill", "");
 
   @ArchTest
   static final ArchRule sqlStaysInTheStores =
