@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
@@ -20,6 +21,7 @@ import org.clarityos.heal.fact.Promotion;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.learn.PromotionRecord;
+import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.CaseSuite;
 import org.clarityos.heal.rulepack.PackCheck;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackLifecycle {
   private final PackShelf shelf;
-  private final Path compiled;
+  private final Home home;
   private final Shard shard;
   private final Clock clock;
   private final Active active;
@@ -82,10 +84,18 @@ public final class PackLifecycle {
       RuleBase base,
       RuleBase before) {}
 
+  /**
+   * What packs are tried with.
+   *
+   * @param compiled the folder of compiled packs
+   * @param offers makes what the plans of cases need
+   */
+  record Home(Path compiled, Supplier<CaseOffers> offers) {}
+
   /** The life of the packs of a shard. */
-  PackLifecycle(PackShelf shelf, Path compiled, Shard shard, Clock clock, Active active) {
+  PackLifecycle(PackShelf shelf, Home home, Shard shard, Clock clock, Active active) {
     this.shelf = shelf;
-    this.compiled = compiled;
+    this.home = home;
     this.shard = shard;
     this.clock = clock;
     this.active = active;
@@ -106,10 +116,10 @@ public final class PackLifecycle {
     Path rules = shelf.candidate(pack, texts);
     refuse(
         rules,
-        PackCheck.check(rules, compiled).problems().stream()
+        PackCheck.check(rules, home.compiled()).problems().stream()
             .filter(problem -> !problem.bearable())
             .toList());
-    RuleBase base = PackCompiler.compile(rules, compiled);
+    RuleBase base = PackCompiler.compile(rules, home.compiled());
     cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
     RuleBase.RuleInfo rule =
         base.rules().values().stream()
@@ -125,11 +135,11 @@ public final class PackLifecycle {
     return submitted;
   }
 
-  private static void cases(Path rules, RuleBase base, Predicate<String> issues)
+  private void cases(Path rules, RuleBase base, Predicate<String> issues)
       throws PackInvalid, YamlInvalid, IOException {
     refuse(
         rules,
-        new CaseSuite(rules, base)
+        new CaseSuite(rules, base, home.offers().get())
             .run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
   }
 

@@ -64,6 +64,7 @@ import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.rulepack.PackShelf;
@@ -151,7 +152,10 @@ public final class Remediator implements AutoCloseable {
             time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
-    packs = new PackLifecycle(shelf, settings.packs(), shard, time, new ActivePacks());
+    PackLifecycle.Home home =
+        new PackLifecycle.Home(
+            settings.packs(), () -> new CaseOffers(binder, List.copyOf(playbooks.values())));
+    packs = new PackLifecycle(shelf, home, shard, time, new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =

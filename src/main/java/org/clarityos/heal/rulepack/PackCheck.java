@@ -207,6 +207,10 @@ public final class PackCheck {
         for (Case.Expected expected : story.then()) {
           Set<String> named = new TreeSet<>(expected.diagnoses().keySet());
           named.addAll(expected.hypotheses().keySet());
+          named.addAll(expected.decisions().keySet());
+          named.addAll(expected.refusals().keySet());
+          named.addAll(expected.notDecided().keySet());
+          named.addAll(expected.notRefused().keySet());
           named.removeAll(issues.keySet());
           named.forEach(
               name ->
