@@ -201,7 +201,7 @@ public final class PackLifecycle {
     if (last != null) {
       before = last.before();
     } else {
-      before = PackCompiler.compile(shelf.without(pack), compiled);
+      before = PackCompiler.compile(shelf.without(pack), home.compiled());
       turn(new Turn.Start(before, pack + " is taken back by " + by));
     }
     PackState back =

@@ -21,6 +21,7 @@ import org.clarityos.heal.yaml.YamlInvalid;
 /** The watch over a home that runs, whenever something is saved, the cases that it may concern. */
 final class CaseWatch {
   private static final long LOOK_MILLIS = 50;
+  private static final int MOST_NAMED = 5;
 
   private final Path home;
   private final Predicate<String> wanted;
@@ -77,7 +78,11 @@ final class CaseWatch {
       }
       Set<String> affected = loaded.suite().affected(waiting);
       affected.removeIf(issue -> !wanted.test(issue));
-      rerun(affected::contains, String.join(", ", affected), start);
+      String named =
+          affected.size() > MOST_NAMED
+              ? affected.size() + " known issues"
+              : String.join(", ", affected);
+      rerun(affected::contains, named, start);
     } catch (PackInvalid | YamlInvalid e) {
       out.println(e.getMessage());
       out.printf("%s not loaded; what was saved waits for the next save%n", now());

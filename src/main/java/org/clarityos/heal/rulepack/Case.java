@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Mode;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +133,14 @@ public record Case(
       not = not == null ? List.of() : List.copyOf(not);
       notDecided = notDecided == null ? Map.of() : Map.copyOf(notDecided);
       notRefused = notRefused == null ? Map.of() : Map.copyOf(notRefused);
+    }
+
+    /** The known issues that it names, but for those under {@code not}, which may be symptoms. */
+    Set<String> issues() {
+      Set<String> issues = new TreeSet<>();
+      Stream.of(diagnoses, hypotheses, decisions, refusals, notDecided, notRefused)
+          .forEach(named -> issues.addAll(named.keySet()));
+      return issues;
     }
   }
 

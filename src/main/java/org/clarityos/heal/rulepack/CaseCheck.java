@@ -39,7 +39,7 @@ final class CaseCheck {
     return failures;
   }
 
-  /** Whose times the case expects something at, counted from a start. */
+  /** The times at which the case expects something, counted from a start. */
   List<Long> times(long start) {
     return story.then().stream().map(expected -> start + expected.at().toMillis()).toList();
   }
