@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.clarityos.heal.diagnose.RuleBase;
+import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.CaseSuite;
 import org.clarityos.heal.rulepack.PackCheck;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -21,8 +23,9 @@ import org.clarityos.heal.yaml.YamlInvalid;
  * @param shelf where it is kept
  * @param compiled the folder of compiled packs
  * @param signers the folder of the public keys of those who sign packs; when it is not there nobody has to
+ * @param offers makes what the plans of cases need
  */
-record PackExam(PackShelf shelf, Path compiled, Path signers) {
+record PackExam(PackShelf shelf, Path compiled, Path signers, Supplier<CaseOffers> offers) {
   /**
    * Takes a pack in.
    *
@@ -77,11 +80,11 @@ record PackExam(PackShelf shelf, Path compiled, Path signers) {
     cases(of.rules(), of.base(), issue -> true);
   }
 
-  private static void cases(Path rules, RuleBase base, Predicate<String> issues)
+  private void cases(Path rules, RuleBase base, Predicate<String> issues)
       throws PackInvalid, YamlInvalid, IOException {
     refuse(
         rules,
-        new CaseSuite(rules, base)
+        new CaseSuite(rules, base, offers.get())
             .run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
   }
 

@@ -64,6 +64,7 @@ import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.rulepack.PackShelf;
@@ -154,7 +155,11 @@ public final class Remediator implements AutoCloseable {
     packs =
         new PackLifecycle(
             shelf,
-            new PackExam(shelf, settings.packs(), settings.signers()),
+            new PackExam(
+                shelf,
+                settings.packs(),
+                settings.signers(),
+                () -> new CaseOffers(binder, List.copyOf(playbooks.values()))),
             shard,
             time,
             new ActivePacks());
