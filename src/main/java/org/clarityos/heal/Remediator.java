@@ -141,7 +141,7 @@ public final class Remediator implements AutoCloseable {
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
-    base = PackCompiler.compile(shelf.active(), settings.packs());
+    base = compiled(shelf, settings);
     explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
         new Shard(
@@ -176,6 +176,15 @@ public final class Remediator implements AutoCloseable {
                 settings.stability()));
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+  }
+
+  private static RuleBase compiled(PackShelf shelf, Settings settings)
+      throws PackInvalid, IOException {
+    try {
+      return PackCompiler.compile(shelf.active(), settings.packs());
+    } catch (PackInvalid e) {
+      throw shelf.ofAuthors(e);
+    }
   }
 
   private static Map<String, String> versions(List<Offer> offers) {
@@ -246,7 +255,7 @@ public final class Remediator implements AutoCloseable {
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
-    RuleBase candidate = PackCompiler.compile(shelf.active(), settings.packs());
+    RuleBase candidate = compiled(shelf, settings);
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     base = candidate;
