@@ -20,10 +20,10 @@ final class DataFolder implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** The folder when no other is said: that of {@code -Dclarity.data}, else in the user's home. */
+  /** The folder when no other is said: that of {@code CLARITY_DATA}, else in the user's home. */
   static Path standard() {
-    String home = System.getProperty("user.home");
-    return Path.of(System.getProperty("clarity.data", home + "/.clarity"));
+    String said = System.getProperty("clarity.data", System.getenv("CLARITY_DATA"));
+    return said == null ? Path.of(System.getProperty("user.home"), ".clarity") : Path.of(said);
   }
 
   /**

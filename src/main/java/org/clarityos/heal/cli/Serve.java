@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code serve}: runs the service in the foreground. */
 @Command(name = "serve", description = "Runs the service; without an inventory it observes only.")
 final class Serve implements Callable<Integer> {
+  private static final String NOT_STARTED = "the service did not start";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--inventory", description = "the inventory, clarity.yaml")
@@ -49,7 +51,7 @@ final class Serve implements Callable<Integer> {
       portIsFree();
       return run(err);
     } catch (IOException e) {
-      StartFailure.tell(e, err);
+      Failure.tell(NOT_STARTED, e, err);
       return 1;
     }
   }
@@ -75,7 +77,7 @@ final class Serve implements Callable<Integer> {
         (code, failure) -> {
           exit.set(code);
           if (failure != null) {
-            StartFailure.tell(failure, err);
+            Failure.tell(NOT_STARTED, failure, err);
           }
         });
     return exit.get();

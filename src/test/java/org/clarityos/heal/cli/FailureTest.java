@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator reads when the service does not start. */
-class StartFailureTest {
+class FailureTest {
   @TempDir private Path folder;
 
   @Test
@@ -59,7 +59,7 @@ class StartFailureTest {
 
   private static String told(Throwable failure) {
     StringWriter text = new StringWriter();
-    StartFailure.tell(failure, new PrintWriter(text));
+    Failure.tell("the service did not start", failure, new PrintWriter(text));
     return text.toString();
   }
 }
