@@ -142,6 +142,7 @@ public final class Remediator implements AutoCloseable {
     journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, settings);
+    refuseModesOfNoKnownIssue();
     explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
         new Shard(
@@ -176,6 +177,17 @@ public final class Remediator implements AutoCloseable {
                 settings.stability()));
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+  }
+
+  /** A mode that is misspelt must not leave what it was to bound as it is. */
+  private void refuseModesOfNoKnownIssue() throws YamlInvalid, IOException {
+    if (settings.inventory().isPresent()) {
+      Set<String> known = base.issues().stream().map(KnownIssue::id).collect(Collectors.toSet());
+      var problems = InventoryLoader.strangers(settings.inventory().get(), inventory, known);
+      if (!problems.isEmpty()) {
+        throw new YamlInvalid(problems);
+      }
+    }
   }
 
   private static RuleBase compiled(PackShelf shelf, Settings settings)
