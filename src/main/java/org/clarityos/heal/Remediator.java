@@ -98,7 +98,8 @@ public final class Remediator implements AutoCloseable {
   private final Brakes brakes;
   private final AuditLog audit;
   private final JournalStore journal;
-  private final TrackRecords records;
+  private volatile TrackRecords records;
+  private final Jdbi jdbi;
   private final Shard shard;
   private final PackShelf shelf;
   private final PackLifecycle packs;
@@ -134,7 +135,7 @@ public final class Remediator implements AutoCloseable {
         settings.inventory().isPresent()
             ? InventoryLoader.load(settings.inventory().get())
             : Discovery.discover();
-    binder = new Binder(actions::safety);
+    binder = new Binder(actions::safety, actions::version);
     List<Playbook> loaded = load();
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
@@ -155,9 +156,8 @@ public final class Remediator implements AutoCloseable {
     packs = new PackLifecycle(shelf, settings.packs(), shard, time, new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
-    records =
-        new TrackRecords(
-            DrillLedger.read(settings.ledger(), versions(offers)), PastOutcomes.runs(jdbi));
+    this.jdbi = jdbi;
+    records = trackRecords();
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
     LocalCommands commands = new LocalCommands();
     ConfigurationCheck configurations = new ConfigurationCheck(commands);
@@ -197,6 +197,13 @@ public final class Remediator implements AutoCloseable {
     } catch (PackInvalid e) {
       throw shelf.ofAuthors(e);
     }
+  }
+
+  /** The track records of the playbooks as they are offered now. */
+  private TrackRecords trackRecords() throws IOException {
+    Map<String, String> versions = versions(offers);
+    return new TrackRecords(
+        DrillLedger.read(settings.ledger(), versions), PastOutcomes.runs(jdbi, versions));
   }
 
   private static Map<String, String> versions(List<Offer> offers) {
@@ -270,6 +277,7 @@ public final class Remediator implements AutoCloseable {
     RuleBase candidate = compiled(shelf, settings);
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
+    records = trackRecords();
     base = candidate;
     shard.turn(new Turn.Start(candidate, "the packs were loaded again"));
     shard.turn(new Turn.TakeOver(List.of())).join();

@@ -25,6 +25,7 @@ import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Offer;
+import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,9 @@ class ReloadTest {
         for (String part : List.of("rules", "playbooks")) {
           copy(Path.of(part), folder.resolve("home").resolve(part));
         }
+        Path ledger = folder.resolve("home/drills/ledger.jsonl");
+        Files.createDirectories(ledger.getParent());
+        Files.copy(Path.of("drills/ledger.jsonl"), ledger);
         Path inventory = folder.resolve("clarity.yaml");
         Files.writeString(
             inventory,
@@ -107,12 +111,23 @@ class ReloadTest {
   }
 
   @Test
-  void aSavedPlaybookIsTheOneThatIsOffered() throws Exception {
+  void aSavedPlaybookIsTheOneThatIsOfferedAndItsTrackRecordBeginsAnew() throws Exception {
+    assertThat(service.remediator().shard().states())
+        .anyMatch(state -> state instanceof TrackRecord record && proven(record));
     saved(
         file("playbooks/application/start-process.yaml"),
         "version: 1.0.0",
         "version: 1.0.1",
-        fact -> fact instanceof Offer offer && offer.version().startsWith("1.0.1+"));
+        fact ->
+            fact instanceof TrackRecord record
+                && record.playbook().equals("start-process")
+                && record.successes() == 0);
+    assertThat(service.remediator().shard().states())
+        .anyMatch(state -> state instanceof Offer offer && offer.version().startsWith("1.0.1+"));
+  }
+
+  private static boolean proven(TrackRecord record) {
+    return record.playbook().equals("start-process") && record.successes() > 0;
   }
 
   @Test
