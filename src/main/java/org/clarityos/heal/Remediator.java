@@ -99,7 +99,8 @@ public final class Remediator implements AutoCloseable {
   private final Brakes brakes;
   private final AuditLog audit;
   private final JournalStore journal;
-  private final TrackRecords records;
+  private volatile TrackRecords records;
+  private final Jdbi jdbi;
   private final Shard shard;
   private final PackShelf shelf;
   private final PackLifecycle packs;
@@ -135,14 +136,15 @@ public final class Remediator implements AutoCloseable {
         settings.inventory().isPresent()
             ? InventoryLoader.load(settings.inventory().get())
             : Discovery.discover();
-    binder = new Binder(actions::safety);
+    binder = new Binder(actions::safety, actions::version);
     List<Playbook> loaded = load();
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
-    base = PackCompiler.compile(shelf.active(), settings.packs());
+    base = compiled(shelf, settings);
+    refuseModesOfNoKnownIssue();
     explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
         new Shard(
@@ -165,9 +167,8 @@ public final class Remediator implements AutoCloseable {
             new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
-    records =
-        new TrackRecords(
-            DrillLedger.read(settings.ledger(), versions(offers)), PastOutcomes.runs(jdbi));
+    this.jdbi = jdbi;
+    records = trackRecords();
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
     LocalCommands commands = new LocalCommands();
     ConfigurationCheck configurations = new ConfigurationCheck(commands);
@@ -187,6 +188,33 @@ public final class Remediator implements AutoCloseable {
                 settings.stability()));
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+  }
+
+  /** A mode that is misspelt must not leave what it was to bound as it is. */
+  private void refuseModesOfNoKnownIssue() throws YamlInvalid, IOException {
+    if (settings.inventory().isPresent()) {
+      Set<String> known = base.issues().stream().map(KnownIssue::id).collect(Collectors.toSet());
+      var problems = InventoryLoader.strangers(settings.inventory().get(), inventory, known);
+      if (!problems.isEmpty()) {
+        throw new YamlInvalid(problems);
+      }
+    }
+  }
+
+  private static RuleBase compiled(PackShelf shelf, Settings settings)
+      throws PackInvalid, IOException {
+    try {
+      return PackCompiler.compile(shelf.active(), settings.packs());
+    } catch (PackInvalid e) {
+      throw shelf.ofAuthors(e);
+    }
+  }
+
+  /** The track records of the playbooks as they are offered now. */
+  private TrackRecords trackRecords() throws IOException {
+    Map<String, String> versions = versions(offers);
+    return new TrackRecords(
+        DrillLedger.read(settings.ledger(), versions), PastOutcomes.runs(jdbi, versions));
   }
 
   private static Map<String, String> versions(List<Offer> offers) {
@@ -257,9 +285,10 @@ public final class Remediator implements AutoCloseable {
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
-    RuleBase candidate = PackCompiler.compile(shelf.active(), settings.packs());
+    RuleBase candidate = compiled(shelf, settings);
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
+    records = trackRecords();
     base = candidate;
     shard.turn(new Turn.Start(candidate, "the packs were loaded again"));
     shard.turn(new Turn.TakeOver(List.of())).join();

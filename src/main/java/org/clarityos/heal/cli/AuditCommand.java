@@ -3,11 +3,15 @@ package org.clarityos.heal.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.audit.ChainCheck;
 import org.clarityos.heal.journal.FactJson;
@@ -53,7 +57,29 @@ final class AuditCommand {
     for (JsonNode record : story.path("around")) {
       out().println(line(record));
     }
+    for (JsonNode record : story.path("records")) {
+      if (record.path("kind").asText().equals("context")) {
+        context(record.path("body"));
+      }
+    }
     return 0;
+  }
+
+  /** What was known of the component and its neighbours when the incident opened. */
+  private void context(JsonNode body) {
+    out().println("\nContext when it opened, of " + names(body.path("related")));
+    for (JsonNode state : body.path("states")) {
+      out().println("  state        " + state);
+    }
+    for (JsonNode observation : body.path("observations")) {
+      out().println("  observation  " + observation);
+    }
+  }
+
+  private static String names(JsonNode related) {
+    List<String> names = new ArrayList<>();
+    related.forEach(name -> names.add(name.asText()));
+    return String.join(", ", names);
   }
 
   @Command(name = "export", description = "Writes every record as a line of JSON.")
@@ -61,7 +87,9 @@ final class AuditCommand {
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--url", defaultValue = "http://127.0.0.1:7717") URI url)
       throws IOException, InterruptedException {
-    Files.writeString(file, new ApiClient(url).get("/api/v1/audit/export"));
+    try (InputStream records = new ApiClient(url).stream("/api/v1/audit/export")) {
+      Files.copy(records, file, StandardCopyOption.REPLACE_EXISTING);
+    }
     return 0;
   }
 

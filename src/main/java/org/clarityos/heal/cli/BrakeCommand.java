@@ -27,8 +27,9 @@ final class BrakeCommand {
     return Objects.requireNonNull(spec).commandLine().getOut();
   }
 
-  private static Brakes brakes(Path data) {
-    return new Brakes(data.resolve("brake"), Clock.systemUTC());
+  private static Brakes brakes(@Nullable Path data) {
+    Path folder = data == null ? DataFolder.standard() : data;
+    return new Brakes(folder.resolve("brake"), Clock.systemUTC());
   }
 
   @Command(name = "pull", description = "Pulls the brake.")
@@ -40,7 +41,7 @@ final class BrakeCommand {
           String scope,
       @Option(names = "--reason", required = true) String reason,
       @Option(names = "--minutes", defaultValue = "60") long minutes,
-      @Option(names = "--data", defaultValue = "${sys:user.home}/.clarity") Path data)
+      @Option(names = "--data", description = "the service's data folder") @Nullable Path data)
       throws IOException {
     long until = Clock.systemUTC().millis() + Duration.ofMinutes(minutes).toMillis();
     brakes(data).pull(new Brake(scope, reason, until, System.getProperty("user.name")));
@@ -56,7 +57,7 @@ final class BrakeCommand {
   @Command(name = "release", description = "Releases the brake.")
   int release(
       @Option(names = "--scope", defaultValue = "") String scope,
-      @Option(names = "--data", defaultValue = "${sys:user.home}/.clarity") Path data)
+      @Option(names = "--data", description = "the service's data folder") @Nullable Path data)
       throws IOException {
     boolean released = brakes(data).release(scope);
     out()
@@ -68,7 +69,8 @@ final class BrakeCommand {
   }
 
   @Command(name = "list", description = "Prints the brakes that hold now.")
-  int list(@Option(names = "--data", defaultValue = "${sys:user.home}/.clarity") Path data) {
+  int list(
+      @Option(names = "--data", description = "the service's data folder") @Nullable Path data) {
     brakes(data).all().forEach(brake -> out().println(brake));
     return 0;
   }

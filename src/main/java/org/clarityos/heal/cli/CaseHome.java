@@ -41,7 +41,7 @@ record CaseHome(RuleBase base, CaseSuite suite) {
     Actions actions = Actions.shipped();
     List<Playbook> playbooks =
         PlaybookLoader.load(playbooks(home), actions.all().keySet(), actions::fault);
-    CaseOffers offers = new CaseOffers(new Binder(actions::safety), playbooks);
+    CaseOffers offers = new CaseOffers(new Binder(actions::safety, actions::version), playbooks);
     return new CaseHome(base, new CaseSuite(rules(home), base, offers));
   }
 }

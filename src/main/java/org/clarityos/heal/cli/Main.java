@@ -16,6 +16,11 @@ public final class Main {
     // kept.
     Logger.getLogger("").setLevel(Level.WARNING);
     CommandLine line = new CommandLine(new Clarity()).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          Failure.tell("the command did not succeed", failure, command.getErr());
+          return 1;
+        });
     System.exit(line.execute(arguments));
   }
 }

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
@@ -64,6 +66,26 @@ public final class InventoryLoader {
   public static List<Problem> problems(Path yaml) {
     List<Problem> problems = new ArrayList<>();
     load(yaml, problems);
+    return problems;
+  }
+
+  /** The modes of a loaded inventory that are for known issues of no rule pack. */
+  public static List<Problem> strangers(Path yaml, Inventory inventory, Set<String> knownIssues)
+      throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    String text = Files.readString(yaml);
+    Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    InventoryTree tree = new InventoryTree(yaml, root);
+    for (int i = 0; i < inventory.modes().size(); i++) {
+      String issue = inventory.modes().get(i).knownIssue();
+      if (!issue.isEmpty() && !knownIssues.contains(issue)) {
+        problems.add(
+            tree.problem(
+                List.of("modes", i, "knownIssue"),
+                "\"" + issue + "\" is no known issue",
+                "there are " + String.join(", ", new TreeSet<>(knownIssues))));
+      }
+    }
     return problems;
   }
 

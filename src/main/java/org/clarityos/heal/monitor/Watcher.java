@@ -50,11 +50,13 @@ public final class Watcher implements Watch, AutoCloseable {
     for (Monitor monitor : monitors) {
       try {
         monitor.start(this);
-      } catch (CannotWatch e) {
+      } catch (CannotWatch | RuntimeException | LinkageError e) {
+        // A fault of one monitor, or a library that cannot be loaded here, stops no other either.
         String name = monitor.getClass().getSimpleName();
-        unavailable.put(name, String.valueOf(e.getMessage()));
+        String why = e instanceof CannotWatch ? String.valueOf(e.getMessage()) : e.toString();
+        unavailable.put(name, why);
         source(name, SourceState.Status.UNABLE);
-        LOG.log(System.Logger.Level.INFO, name + " cannot run here: " + e.getMessage());
+        LOG.log(System.Logger.Level.INFO, name + " cannot run here: " + why);
       }
     }
   }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Safety;
@@ -16,11 +19,19 @@ import org.clarityos.heal.playbook.Playbook;
  * The binder of playbooks: what each would mean on each component, and the plan for one decision.
  */
 public final class Binder {
+  private static final int SHOWN = 8;
   private final Function<String, Safety> safety;
+  private final ToIntFunction<String> version;
 
-  /** A binder that knows the safety class of every action. */
-  public Binder(Function<String, Safety> safety) {
+  /**
+   * A binder of playbooks.
+   *
+   * @param safety the safety class of every action
+   * @param version the version of what every action does
+   */
+  public Binder(Function<String, Safety> safety, ToIntFunction<String> version) {
     this.safety = safety;
+    this.version = version;
   }
 
   /**
@@ -84,8 +95,18 @@ public final class Binder {
         target.mode().apply(knownIssue));
   }
 
-  private static String version(Playbook playbook) {
-    return playbook.version() + "+" + playbook.hash().substring(0, 8);
+  /** What a track record is of: the playbook's version and bytes, and what its actions do since their first version. */
+  private String version(Playbook playbook) {
+    String own = playbook.version() + "+" + playbook.hash().substring(0, SHOWN);
+    String later =
+        playbook.steps().stream()
+            .map(Playbook.Step::action)
+            .filter(action -> version.applyAsInt(action) > 1)
+            .map(action -> action + "@" + version.applyAsInt(action))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(","));
+    return later.isEmpty() ? own : own + "." + Ids.of(later).substring(0, SHOWN);
   }
 
   private static boolean meets(Component component, String need) {

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -42,7 +43,7 @@ public final class PlaybookLoader {
       throws YamlInvalid {
     List<Playbook> playbooks = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
+    Map<String, Path> ids = new HashMap<>();
     for (Path file : files(folder)) {
       try {
         Playbook read = StrictYaml.read(file, Playbook.class);
@@ -50,8 +51,9 @@ public final class PlaybookLoader {
         if (!read.hash().isEmpty()) {
           problems.add(Problem.at(file, "hash:", "\"hash\" is not known here"));
         }
-        if (!ids.add(read.id())) {
-          String taken = "the id " + read.id() + " is taken by another file";
+        Path first = ids.putIfAbsent(read.id(), file);
+        if (first != null) {
+          String taken = "the id " + read.id() + " is taken by another file, " + first;
           problems.add(Problem.at(file, "id: " + read.id(), taken));
         }
         playbooks.add(read.withHash(Ids.sha256(Files.readAllBytes(file))));

@@ -65,6 +65,27 @@ public final class PackShelf {
     return active;
   }
 
+  /** What is wrong with the active packs, told of the files that their authors wrote. */
+  public PackInvalid ofAuthors(PackInvalid invalid) {
+    return new PackInvalid(invalid.problems().stream().map(this::ofAuthor).toList());
+  }
+
+  private Problem ofAuthor(Problem problem) {
+    Path active = shelf.resolve("active");
+    if (!problem.file().startsWith(active)) {
+      return problem;
+    }
+    Path file = active.relativize(problem.file());
+    Path own = shelf.resolve("promoted").resolve(file);
+    return new Problem(
+        Files.exists(own) ? own : home.resolve(file),
+        problem.line(),
+        problem.column(),
+        problem.message(),
+        problem.level(),
+        problem.kind());
+  }
+
   /**
    * The folder of all packs with one of them replaced or added.
    *

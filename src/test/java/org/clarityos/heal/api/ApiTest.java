@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -165,6 +167,39 @@ public class ApiTest {
             .map(fact -> (int) ((Sample) fact).value())
             .toList();
     assertThat(journaled).containsExactlyInAnyOrderElementsOf(taken);
+  }
+
+  @Test
+  void anIncidentHasItsStoryWithWhatWasSeenInTheFiveMinutesBefore() {
+    long now = System.currentTimeMillis();
+    List<String> observations =
+        List.of(
+            sample(4713),
+            sample(4714).replaceAll("\"at\":\\d+", "\"at\":" + (now - 6 * 60_000)),
+            """
+            {"fact":"ProcessState","component":"%s","status":"CRASHED","since":%d,"source":"test"}"""
+                .formatted(WEB, now));
+    for (String observation : observations) {
+      given()
+          .contentType(ContentType.JSON)
+          .body(observation)
+          .post("/api/v1/observations")
+          .then()
+          .statusCode(200);
+    }
+    String id =
+        given().get("/api/v1/incidents").path("find { it.knownIssue == 'process-crashed' }.id");
+    given()
+        .get("/api/v1/incidents/" + id)
+        .then()
+        .statusCode(200)
+        .body("records.kind", hasItems("incident", "context", "decision"))
+        .body("around.body.rule", hasItem("process-crashed-symptom"))
+        .root("records.find { it.kind == 'context' }.body")
+        .body("related", hasItem(WEB))
+        .body("states.find { it.fact == 'ProcessState' }.status", equalTo("CRASHED"))
+        .body("observations.findAll { it.fact == 'Sample' }.value", hasItem(4713.0f))
+        .body("observations.findAll { it.fact == 'Sample' }.value", not(hasItem(4714.0f)));
   }
 
   @Test

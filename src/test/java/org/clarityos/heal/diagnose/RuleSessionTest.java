@@ -11,6 +11,8 @@ import static org.clarityos.heal.fact.Incident.Status.RECOVERING;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.clarityos.heal.fact.Approval;
 import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.fact.Budget;
@@ -28,6 +30,7 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.Sample;
 import org.clarityos.heal.fact.SourceState;
+import org.clarityos.heal.rulepack.PackCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -229,6 +232,65 @@ class RuleSessionTest {
         .filteredOn(decision -> decision.verdict() == Verdict.RECORD)
         .hasSize(17)
         .allMatch(decision -> decision.reason().contains("budget of 3 plans an hour"));
+  }
+
+  @Test
+  void anExhaustedSiteKeepsNoOtherSiteFromItsOwnBudget() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    List<Fact> known = new ArrayList<>();
+    List<Fact> crashes = new ArrayList<>();
+    for (String site : List.of("acme/fra1", "acme/ams1")) {
+      known.add(new Budget(site, 3));
+      for (int i = 0; i < (site.endsWith("fra1") ? 20 : 3); i++) {
+        String component = site + "/web-1/service:web" + i;
+        known.add(Story.info(component, site));
+        known.add(Story.offer(component, "process-crashed", "mend-process-crashed", Mode.ACT));
+        crashes.add(
+            new ProcessState(component, ProcessState.Status.CRASHED, START + 100, "process"));
+      }
+    }
+    story.at(50, known.toArray(Fact[]::new));
+    story.at(100, crashes.toArray(Fact[]::new));
+    assertThat(story.decisions())
+        .filteredOn(decision -> decision.verdict() == Verdict.ACT)
+        .extracting(decision -> decision.component().substring(0, "acme/fra1".length()))
+        .containsExactlyInAnyOrder(
+            "acme/fra1", "acme/fra1", "acme/fra1", "acme/ams1", "acme/ams1", "acme/ams1");
+  }
+
+  @Test
+  void theOrderOfRulesInAFileChangesNoDecision() throws Exception {
+    Map<String, String> reversed = new TreeMap<>(Packs.shipped().sources());
+    reversed.replaceAll((name, text) -> name.endsWith(".drl") ? reversed(text) : text);
+    assertThat(reversed).isNotEqualTo(Packs.shipped().sources());
+    assertThat(told(new RuleSession(PackCompiler.compile(reversed))))
+        .isEqualTo(told(new RuleSession(Packs.shipped())))
+        .hasSize(2);
+  }
+
+  private static String reversed(String drl) {
+    List<String> parts = new ArrayList<>(List.of(drl.split("(?m)^(?=rule )")));
+    Collections.reverse(parts.subList(1, parts.size()));
+    return String.join("\n", parts);
+  }
+
+  /** The decisions about a site on which two components fall ill at once, each for several reasons. */
+  private static List<String> told(RuleSession session) {
+    List<Fact> facts = new ArrayList<>(Packs.shipped().issues());
+    facts.add(new Budget("acme/fra1", 60));
+    for (String component : List.of(WEB, WEB + "2")) {
+      facts.add(Story.info(component));
+      for (String issue : List.of("process-crashed", "configuration-broken", "stale-pid-file")) {
+        facts.add(Story.offer(component, issue, "mend-" + issue, Mode.ACT));
+      }
+      facts.add(new ProcessState(component, ProcessState.Status.CRASHED, START, "process"));
+    }
+    facts.add(new ConfigState(WEB, "/etc/web", ConfigState.Status.INVALID, START, "config"));
+    return session.run(facts.size(), START, facts).states().stream()
+        .filter(Decision.class::isInstance)
+        .map(state -> state.component() + " " + state)
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.clarityos.heal.Replay;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.ProcessState;
@@ -113,6 +114,26 @@ class ShardTest {
           .anyMatch(state -> state.key().equals("incident|" + WEB + "|process-crashed"));
     }
     assertThat(decided).hasSize(1);
+  }
+
+  @Test
+  void forAWhileGoesOnAcrossARestartAndIsNeitherLateNorEarly() throws Exception {
+    List<Fact> known = new ArrayList<>(Packs.shipped().issues());
+    known.add(Story.info(WEB));
+    known.add(new Budget("acme/fra1", 60));
+    known.add(Story.offer("error-responses", "mend", Mode.ACT));
+    known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
+    known.add(process(ProcessState.Status.RUNNING, -60_000));
+    try (Shard first = shard()) {
+      put(first, 0, known.toArray(Fact[]::new));
+      put(first, 1500, Story.endpoint(EndpointState.Status.ERROR, 1500));
+    }
+    try (Shard second = shard()) {
+      put(second, 2900, process(ProcessState.Status.RUNNING, -60_000));
+      assertThat(decided).isEmpty();
+      put(second, 3000, process(ProcessState.Status.RUNNING, -60_000));
+      assertThat(decided).hasSize(1);
+    }
   }
 
   @Test

@@ -45,17 +45,12 @@ final class Story {
   }
 
   static ComponentInfo info(String id) {
+    return info(id, "acme/fra1");
+  }
+
+  static ComponentInfo info(String id, String site) {
     return new ComponentInfo(
-        id,
-        "acme/fra1",
-        "service",
-        "generic",
-        Severity.MEDIUM,
-        true,
-        "clarity",
-        false,
-        true,
-        false);
+        id, site, "service", "generic", Severity.MEDIUM, true, "clarity", false, true, false);
   }
 
   static Offer offer(String issue, String playbook, Mode mode) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.yaml.Problem;
@@ -135,6 +136,53 @@ class InventoryLoaderTest {
         .contains("clarity.yaml:6:")
         .contains("soon")
         .contains("250ms");
+  }
+
+  @Test
+  void modeIsNarrowedPerGroupOfComponentsAndPerKnownIssueTheLastMatchWins() throws Exception {
+    Path file = folder.resolve("clarity.yaml");
+    Files.writeString(
+        file,
+        """
+        tenant: acme
+        site: fra1
+        host: web-3
+        components:
+          - id: service:a
+          - id: service:b
+        modes:
+          - {components: ["service:a"], mode: act}
+          - {knownIssue: memory-leak, mode: ask}
+          - {components: ["service:b"], knownIssue: memory-leak, mode: act}
+        """);
+    Inventory inventory = InventoryLoader.load(file);
+    var a = inventory.components().get(0);
+    var b = inventory.components().get(1);
+    assertThat(inventory.mode(a, "process-crashed")).isEqualTo(Mode.ACT);
+    assertThat(inventory.mode(b, "process-crashed")).isEqualTo(Mode.OBSERVE);
+    assertThat(inventory.mode(a, "memory-leak")).isEqualTo(Mode.ASK);
+    assertThat(inventory.mode(b, "memory-leak")).isEqualTo(Mode.ACT);
+  }
+
+  @Test
+  void modeForWhatIsNoKnownIssueIsRefusedWithItsPlace() throws Exception {
+    Path file = folder.resolve("clarity.yaml");
+    Files.writeString(
+        file,
+        """
+        tenant: acme
+        site: fra1
+        components:
+          - id: service:a
+        modes:
+          - knownIssue: memory-leek
+            mode: ask
+        """);
+    Inventory inventory = InventoryLoader.load(file);
+    assertThat(InventoryLoader.strangers(file, inventory, Set.of("memory-leak")))
+        .extracting(Problem::toString)
+        .containsExactly(file + ":6:17: \"memory-leek\" is no known issue; there are memory-leak");
+    assertThat(InventoryLoader.strangers(file, inventory, Set.of("memory-leek"))).isEmpty();
   }
 
   @Test

@@ -73,6 +73,22 @@ class WatcherTest {
   }
 
   @Test
+  void monitorWithAFaultIsToldAndTheNextOneRuns() throws Exception {
+    CountDownLatch runs = new CountDownLatch(1);
+    watcher.start(
+        List.of(
+            watch -> {
+              throw new UnsatisfiedLinkError("no such library");
+            },
+            watch -> watch.every(OFTEN, "next", runs::countDown)));
+
+    assertThat(runs.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(watcher.unavailable().values())
+        .singleElement()
+        .satisfies(why -> assertThat(why).contains("no such library"));
+  }
+
+  @Test
   void stateThatHoldsOnIsSaidOnce() {
     watcher.observe(endpoint(EndpointState.Status.UP, 1));
     watcher.observe(endpoint(EndpointState.Status.UP, 2));

@@ -24,7 +24,7 @@ class BinderTest {
   private static final Actions ACTIONS = Actions.shipped();
 
   @TempDir Path folder;
-  private final Binder binder = new Binder(ACTIONS::safety);
+  private final Binder binder = new Binder(ACTIONS::safety, ACTIONS::version);
   private List<Playbook> playbooks = List.of();
   private List<Offer> offers = List.of();
 
@@ -104,5 +104,22 @@ class BinderTest {
     assertThat(playbooks)
         .flatExtracting(Playbook::handles)
         .allMatch(handled -> rules.contains("/" + handled.knownIssue() + ".drl"));
+  }
+
+  @Test
+  void what_an_action_does_anew_makes_another_version_of_the_playbooks_that_use_it_alone()
+      throws Exception {
+    Binder later = new Binder(ACTIONS::safety, action -> action.equals("process.start") ? 2 : 1);
+    List<Offer> after =
+        later.offers(Patient.site(new Patient(folder).component(List.of())), playbooks);
+    for (int i = 0; i < offers.size(); i++) {
+      String id = offers.get(i).playbook();
+      boolean uses =
+          playbooks.stream()
+              .filter(playbook -> playbook.id().equals(id))
+              .flatMap(playbook -> playbook.steps().stream())
+              .anyMatch(step -> step.action().equals("process.start"));
+      assertThat(after.get(i).version().equals(offers.get(i).version())).as(id).isNotEqualTo(uses);
+    }
   }
 }

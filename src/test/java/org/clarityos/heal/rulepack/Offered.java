@@ -14,7 +14,7 @@ final class Offered {
     Actions actions = Actions.shipped();
     try {
       return new CaseOffers(
-          new Binder(actions::safety),
+          new Binder(actions::safety, actions::version),
           PlaybookLoader.load(Path.of("playbooks"), actions.all().keySet(), actions::fault));
     } catch (YamlInvalid e) {
       throw new IllegalStateException(e);

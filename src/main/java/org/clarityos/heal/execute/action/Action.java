@@ -26,6 +26,13 @@ public interface Action<P extends Record> {
   Repeat repeat();
 
   /**
+   * The version of what it does; a higher one voids the track records of the playbooks that use it.
+   */
+  default int version() {
+    return 1;
+  }
+
+  /**
    * Registers how to undo it, before it runs; stored durably. An empty node means that nothing is
    * to be undone.
    */

@@ -53,6 +53,11 @@ public final class Actions {
     return require(name).safety();
   }
 
+  /** The version of what one does. */
+  public int version(String name) {
+    return require(name).version();
+  }
+
   /** One by its name. */
   public Action<?> require(String name) {
     Action<?> action = actions.get(name);
