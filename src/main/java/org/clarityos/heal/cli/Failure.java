@@ -42,8 +42,9 @@ final class Failure {
       } else if (cause instanceof AccessDeniedException denied) {
         return Optional.of(denied.getFile() + " is not for this user");
       } else if (cause instanceof IOException io) {
-        boolean bare = io.getMessage() == null || io.getClass() != IOException.class;
-        return Optional.of(bare ? io.toString() : io.getMessage());
+        // The message of a special kind says little without the kind's name.
+        return Optional.of(
+            String.valueOf(io.getClass() == IOException.class ? io.getMessage() : io));
       }
     }
     return Optional.empty();
