@@ -17,10 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
-import org.drools.drl.ast.descr.PackageDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsParserException;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
  * The check of a folder of packs: what each file says, whether it compiles within the sandbox, and
@@ -161,15 +157,8 @@ public final class PackCheck {
   }
 
   private void costs(Path file, String text) {
-    try {
-      PackageDescr descr = new DrlParser(LanguageLevelOption.DRL10).parse(false, text);
-      if (descr != null) {
-        problems.addAll(Costs.warnings(file, descr));
-      }
-    } catch (DroolsParserException e) {
-      // That it does not parse was told when it was to be compiled.
-      return;
-    }
+    // That it does not parse was told when it was to be compiled.
+    DrlReader.read(text).ifPresent(descr -> problems.addAll(Costs.warnings(file, descr)));
   }
 
   private void cases() {
