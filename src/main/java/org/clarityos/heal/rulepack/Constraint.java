@@ -24,12 +24,23 @@ record Constraint(
     return new Constraint(text.strip(), reader.named(text.strip()), at, alternatives, reader.whole);
   }
 
-  /** What has to hold for this not to; empty when that cannot be said as comparisons that all hold. */
-  Optional<List<Comparison>> negated() {
-    if (!whole || alternatives.stream().anyMatch(all -> all.size() != 1)) {
+  /** What has to hold for this not to; empty when that is not known. */
+  Optional<Constraint> negated() {
+    if (!whole) {
       return Optional.empty();
     }
-    return Optional.of(alternatives.stream().map(all -> all.get(0).negated()).toList());
+    if (alternatives.size() == 1) {
+      return Optional.of(
+          with(alternatives.get(0).stream().map(one -> List.of(one.negated())).toList()));
+    }
+    return alternatives.stream().allMatch(all -> all.size() == 1)
+        ? Optional.of(
+            with(List.of(alternatives.stream().map(all -> all.get(0).negated()).toList())))
+        : Optional.empty();
+  }
+
+  private Constraint with(List<List<Comparison>> others) {
+    return new Constraint(text, named, at, others, whole);
   }
 
   /** The reader of one constraint's text. */

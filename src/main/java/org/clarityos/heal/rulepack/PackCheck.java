@@ -63,6 +63,7 @@ public final class PackCheck {
     packs.forEach(pack -> pack.drl().forEach(check::issue));
     check.words(packs);
     packs.forEach(pack -> pack.drl().forEach(check::costs));
+    check.problems.addAll(CrossPack.problems(packs));
     check.cases();
     check.proofs();
     check.problems.sort(
