@@ -101,8 +101,12 @@ final class Check implements Callable<Integer> {
     try {
       List<Playbook> playbooks =
           PlaybookLoader.load(folder, actions.all().keySet(), actions::fault);
-      problems.addAll(PlaybookLoader.strangers(folder, report.issues()));
-      problems.addAll(CrossPack.problems(rules, playbooks, actions::effects));
+      // What does not compile is told of first; what it leads to would only be noise.
+      if (report.rules() > 0) {
+        problems.addAll(
+            PlaybookLoader.strangers(folder, report.issues(), CrossPack.reached(rules)));
+        problems.addAll(CrossPack.problems(rules, playbooks, actions::effects));
+      }
       return playbooks.size();
     } catch (YamlInvalid e) {
       problems.addAll(e.problems());

@@ -3,6 +3,7 @@ package org.clarityos.heal.rulepack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.clarityos.heal.playbook.Effect;
 import org.clarityos.heal.playbook.Playbook;
@@ -18,6 +19,12 @@ public final class CrossPack {
     List<Problem> problems = new ArrayList<>(Shadows.problems(conclusions));
     problems.addAll(Silenced.problems(conclusions));
     return problems;
+  }
+
+  /** The known issues of a folder of packs that their evidence can make a diagnosis of. */
+  public static Set<String> reached(Path rules) {
+    List<PackSource> packs = PackSource.all(rules, new ArrayList<>());
+    return Reach.issues(Conclusion.all(packs), Reach.threshold(packs));
   }
 
   /**

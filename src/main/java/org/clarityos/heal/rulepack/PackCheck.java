@@ -28,6 +28,8 @@ public final class PackCheck {
   private static final Pattern EVIDENCE =
       Pattern.compile("Evidence\\.(?:of|against)\\(\\s*\"([^\"]*)\"");
 
+  private static final String DRILL = ".drill.yaml";
+
   private final Path rules;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Path> issues = new TreeMap<>();
@@ -86,6 +88,15 @@ public final class PackCheck {
     Header header = Header.parse(text);
     if (!header.declaresIssue()) {
       return;
+    }
+    String stable = "// @maturity stable";
+    Path drill = file.resolveSibling(header.field("id") + DRILL);
+    if (text.contains(stable) && !Files.exists(drill)) {
+      String message =
+          "a stable known issue is proven by a drill, and there is no "
+              + drill.getFileName()
+              + "; until one has passed it is incubating";
+      problems.add(Problem.at(file, stable, message).as("unproven"));
     }
     Path other = issues.putIfAbsent(header.field("id"), file);
     if (other != null) {
