@@ -49,6 +49,9 @@ public final class PackLifecycle {
 
     /** The lower bound of the success rate of the playbooks for some known issues. */
     BigDecimal successRate(Set<String> issues);
+
+    /** What is wrong with a folder of packs beside the playbooks. */
+    List<Problem> beside(Path rules);
   }
 
   /**
@@ -109,6 +112,7 @@ public final class PackLifecycle {
         PackCheck.check(rules, compiled).problems().stream()
             .filter(problem -> !problem.bearable())
             .toList());
+    refuse(rules, active.beside(rules));
     RuleBase base = PackCompiler.compile(rules, compiled);
     cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
     RuleBase.RuleInfo rule =
@@ -152,6 +156,7 @@ public final class PackLifecycle {
     if (next == null) {
       throw new Refused("there is no candidate; submit one first");
     }
+    refuse(next.rules(), active.beside(next.rules()));
     cases(next.rules(), next.base(), issue -> true);
     long sequence =
         turn(

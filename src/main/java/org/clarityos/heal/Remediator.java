@@ -64,9 +64,11 @@ import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.CrossPack;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.rulepack.PackShelf;
+import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.jdbi.v3.core.Jdbi;
 
@@ -267,6 +269,11 @@ public final class Remediator implements AutoCloseable {
     public BigDecimal successRate(Set<String> issues) {
       return records.together(
           offers.stream().filter(offer -> issues.contains(offer.knownIssue())).toList());
+    }
+
+    @Override
+    public List<Problem> beside(Path rules) {
+      return CrossPack.problems(rules, List.copyOf(playbooks.values()), actions::effects);
     }
   }
 

@@ -19,7 +19,7 @@ import org.clarityos.heal.yaml.YamlInvalid;
 
 /**
  * The cases of a folder of packs: each is run over all packs together, and over its own pack with
- * what that needs, and has to hold in both.
+ * what that needs, has to hold in both, and its pack's rules fire alike in both.
  */
 public final class CaseSuite {
   /** The packs that every case needs: they turn evidence into diagnoses and decisions. */
@@ -79,7 +79,7 @@ public final class CaseSuite {
         outcomes.add(run(file, issue, story, own, pack + " alone"));
       }
     }
-    return outcomes;
+    return Agreement.of(base, outcomes);
   }
 
   private static Outcome run(Path file, String issue, Case story, RuleBase over, String which) {

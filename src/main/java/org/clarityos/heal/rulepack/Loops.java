@@ -164,6 +164,10 @@ final class Loops {
     List<Cause> causes = new ArrayList<>();
     for (Conditions.Part part : rule.conditions().parts()) {
       if (part.kind() == Conditions.Kind.NOT) {
+        // What holds only until some time goes by itself.
+        if (part.patterns().stream().anyMatch(each -> each.type().equals("Now"))) {
+          return Optional.empty();
+        }
         continue;
       }
       Conditions.Matched pattern = part.patterns().get(0);
