@@ -107,13 +107,10 @@ public final class PackLifecycle {
       String pack, Map<String, String> texts, String by, RuleBase now)
       throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
     Path rules = shelf.candidate(pack, texts);
-    refuse(
-        rules,
-        PackCheck.check(rules, compiled).problems().stream()
-            .filter(problem -> !problem.bearable())
-            .toList());
+    PackCheck.Report report = PackCheck.check(rules, compiled);
+    refuse(rules, report.problems().stream().filter(problem -> !problem.bearable()).toList());
     refuse(rules, active.beside(rules));
-    RuleBase base = PackCompiler.compile(rules, compiled);
+    RuleBase base = report.base().orElseThrow();
     cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
     RuleBase.RuleInfo rule =
         base.rules().values().stream()

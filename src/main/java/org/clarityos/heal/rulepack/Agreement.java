@@ -1,5 +1,6 @@
 package org.clarityos.heal.rulepack;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Agreement {
   }
 
   private CaseSuite.Outcome compared(CaseSuite.Outcome together, CaseSuite.Outcome alone) {
-    String pack = String.valueOf(alone.file().toAbsolutePath().getParent().getFileName());
+    Path file = alone.file().toAbsolutePath();
+    String pack = String.valueOf(file.getName(file.getNameCount() - 2));
     Set<String> own = rules.getOrDefault(pack, Set.of());
     Set<String> silent = less(alone, together, own);
     Set<String> more = less(together, alone, own);
@@ -54,11 +56,13 @@ final class Agreement {
     List<String> failures = new ArrayList<>(alone.result().failures());
     if (!silent.isEmpty()) {
       failures.add(
-          silent + " fire here and not with all packs: another pack keeps them from it, or the engine does");
+          silent
+              + " fire here and not with all packs: another pack keeps them from it, or the engine does");
     }
     if (!more.isEmpty()) {
       failures.add(
-          more + " fire with all packs and not here: name the packs they build on under needs in pack.yaml");
+          more
+              + " fire with all packs and not here: name the packs they build on under needs in pack.yaml");
     }
     return new CaseSuite.Outcome(
         alone.file(),
@@ -69,8 +73,7 @@ final class Agreement {
   }
 
   /** The rules of a pack that fired in one run and not in another. */
-  private static Set<String> less(
-      CaseSuite.Outcome one, CaseSuite.Outcome other, Set<String> own) {
+  private static Set<String> less(CaseSuite.Outcome one, CaseSuite.Outcome other, Set<String> own) {
     return one.result().fired().stream()
         .filter(own::contains)
         .filter(rule -> !other.result().fired().contains(rule))

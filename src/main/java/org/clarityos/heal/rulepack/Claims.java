@@ -25,9 +25,7 @@ final class Claims {
     this.conclusions = conclusions;
     for (Playbook playbook : playbooks) {
       for (Playbook.Handles handled : playbook.handles()) {
-        healers
-            .computeIfAbsent(handled.knownIssue(), issue -> new TreeSet<>())
-            .add(playbook.id());
+        healers.computeIfAbsent(handled.knownIssue(), issue -> new TreeSet<>()).add(playbook.id());
       }
     }
   }
@@ -82,8 +80,7 @@ final class Claims {
     return conclusions.stream()
         .filter(each -> each.kind() == Conclusion.Kind.AGAINST)
         .filter(each -> Set.of(one.about(), other.about()).contains(each.about()))
-        .anyMatch(
-            each -> each.symptoms().containsAll(shared) && asked.containsAll(each.others()));
+        .anyMatch(each -> each.symptoms().containsAll(shared) && asked.containsAll(each.others()));
   }
 
   private Problem problem(Conclusion one, Conclusion other) {

@@ -116,8 +116,7 @@ record Conclusion(
       } else {
         String subject = conditions.named(made.group(8));
         into.add(
-            new Conclusion(
-                place, Kind.INHIBITION, "", subject, "", BigDecimal.ZERO, conditions));
+            new Conclusion(place, Kind.INHIBITION, "", subject, "", BigDecimal.ZERO, conditions));
       }
     }
   }
@@ -159,7 +158,6 @@ record Conclusion(
   }
 
   private static boolean isSymptom(Conditions.Part part) {
-    return part.kind() == Conditions.Kind.FACT
-        && part.patterns().get(0).type().equals("Symptom");
+    return part.kind() == Conditions.Kind.FACT && part.patterns().get(0).type().equals("Symptom");
   }
 }

@@ -130,8 +130,7 @@ final class Costs {
     for (String each : asked) {
       if (EQUALS_TEXT.matcher(each).matches() && !before.isEmpty()) {
         warn(
-            pattern,
-            each + " stands after " + before + "; as the first it is a look into a table");
+            pattern, each + " stands after " + before + "; as the first it is a look into a table");
         return;
       }
       // What names a variable is asked later in any case.

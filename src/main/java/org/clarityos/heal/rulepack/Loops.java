@@ -29,9 +29,7 @@ final class Loops {
   private final Function<String, List<Effect>> effects;
 
   Loops(
-      List<Conclusion> conclusions,
-      BigDecimal threshold,
-      Function<String, List<Effect>> effects) {
+      List<Conclusion> conclusions, BigDecimal threshold, Function<String, List<Effect>> effects) {
     this.conclusions = conclusions;
     this.threshold = threshold;
     this.effects = effects;
@@ -47,11 +45,7 @@ final class Loops {
    * @param pattern where it does
    */
   private record Cause(
-      Playbook playbook,
-      String issue,
-      Effect by,
-      Conclusion trigger,
-      Conditions.Matched pattern) {}
+      Playbook playbook, String issue, Effect by, Conclusion trigger, Conditions.Matched pattern) {}
 
   List<Problem> problems(List<Playbook> playbooks) {
     Map<String, List<Cause>> causes = new TreeMap<>();

@@ -1,7 +1,6 @@
 package org.clarityos.heal.rulepack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 
@@ -28,8 +28,6 @@ public final class PackCheck {
   private static final Pattern EVIDENCE =
       Pattern.compile("Evidence\\.(?:of|against)\\(\\s*\"([^\"]*)\"");
 
-  private static final String DRILL = ".drill.yaml";
-
   private final Path rules;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Path> issues = new TreeMap<>();
@@ -39,12 +37,23 @@ public final class PackCheck {
     this.rules = rules;
   }
 
-  /** What a check found. */
-  public record Report(List<Problem> problems, Set<String> issues, int rules) {
+  /**
+   * What a check found.
+   *
+   * @param problems what is wrong
+   * @param issues the known issues that are declared
+   * @param base the packs, compiled; empty when they do not compile
+   */
+  public record Report(List<Problem> problems, Set<String> issues, Optional<RuleBase> base) {
     /** Keeps its own copies. */
     public Report {
       problems = List.copyOf(problems);
       issues = Set.copyOf(issues);
+    }
+
+    /** How many rules the packs have; none when they do not compile. */
+    public int rules() {
+      return base.map(compiled -> compiled.rules().size()).orElse(0);
     }
   }
 
@@ -60,14 +69,17 @@ public final class PackCheck {
 
   private static Report check(Path rules, Optional<PackCache> cache) {
     PackCheck check = new PackCheck(rules);
-    int compiled = check.compile(cache);
+    Optional<RuleBase> compiled = check.compile(cache);
     List<PackSource> packs = PackSource.all(rules, new ArrayList<>());
     packs.forEach(pack -> pack.drl().forEach(check::issue));
     check.words(packs);
     packs.forEach(pack -> pack.drl().forEach(check::costs));
     check.problems.addAll(CrossPack.problems(packs));
     check.cases();
-    check.proofs();
+    check.issues.forEach(
+        (issue, file) ->
+            Proofs.cases(file, issue, check.cases.getOrDefault(issue, Set.of()))
+                .ifPresent(check.problems::add));
     check.problems.sort(
         Comparator.comparing((Problem problem) -> problem.file().toString())
             .thenComparing(Problem::line)
@@ -75,12 +87,12 @@ public final class PackCheck {
     return new Report(check.problems.stream().distinct().toList(), check.issues.keySet(), compiled);
   }
 
-  private int compile(Optional<PackCache> cache) {
+  private Optional<RuleBase> compile(Optional<PackCache> cache) {
     try {
-      return PackCompiler.compile(rules, cache).rules().size();
+      return Optional.of(PackCompiler.compile(rules, cache));
     } catch (PackInvalid e) {
       problems.addAll(e.problems());
-      return 0;
+      return Optional.empty();
     }
   }
 
@@ -89,15 +101,7 @@ public final class PackCheck {
     if (!header.declaresIssue()) {
       return;
     }
-    String stable = "// @maturity stable";
-    Path drill = file.resolveSibling(header.field("id") + DRILL);
-    if (text.contains(stable) && !Files.exists(drill)) {
-      String message =
-          "a stable known issue is proven by a drill, and there is no "
-              + drill.getFileName()
-              + "; until one has passed it is incubating";
-      problems.add(Problem.at(file, stable, message).as("unproven"));
-    }
+    Proofs.drill(file, header).ifPresent(problems::add);
     Path other = issues.putIfAbsent(header.field("id"), file);
     if (other != null) {
       problems.add(
@@ -224,25 +228,5 @@ public final class PackCheck {
     } catch (YamlInvalid e) {
       problems.addAll(e.problems());
     }
-  }
-
-  /** A known issue is proven by a case that fires, a near miss and one that resolves. */
-  private void proofs() {
-    issues.forEach(
-        (issue, file) -> {
-          Set<Case.Kind> lacking = EnumSet.allOf(Case.Kind.class);
-          lacking.removeAll(cases.getOrDefault(issue, Set.of()));
-          if (!lacking.isEmpty() && Files.exists(file)) {
-            problems.add(
-                new Problem(
-                    file,
-                    1,
-                    0,
-                    issue
-                        + CaseRunner.ENDING
-                        + " lacks a case of kind "
-                        + lacking.toString().toLowerCase(java.util.Locale.ROOT)));
-          }
-        });
   }
 }

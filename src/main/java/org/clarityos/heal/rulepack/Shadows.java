@@ -19,7 +19,9 @@ final class Shadows {
     List<Problem> problems = new ArrayList<>();
     for (List<Conclusion> same : alike.values()) {
       for (int at = 0; at < same.size(); at++) {
-        shadow(same, at).map(other -> problem(other.shadowed(), other.by())).ifPresent(problems::add);
+        shadow(same, at)
+            .map(other -> problem(other.shadowed(), other.by()))
+            .ifPresent(problems::add);
       }
     }
     return problems;
@@ -67,8 +69,7 @@ final class Shadows {
     return wide.conditions().parts().stream()
         .allMatch(
             part ->
-                narrow.conditions().parts().stream()
-                    .anyMatch(from -> implies(from, part, types)));
+                narrow.conditions().parts().stream().anyMatch(from -> implies(from, part, types)));
   }
 
   private static boolean implies(

@@ -74,9 +74,7 @@ class CrossPackTest {
         "",
         "stable",
         1,
-        issues.stream()
-            .map(issue -> new Playbook.Handles(issue, List.of("service")))
-            .toList(),
+        issues.stream().map(issue -> new Playbook.Handles(issue, List.of("service"))).toList(),
         List.of(),
         java.util.Arrays.stream(actions)
             .map(
@@ -158,8 +156,7 @@ class CrossPackTest {
         with(playbook("stop", List.of("web-refused"), "process.stop")),
         "self-trigger",
         "web-refused is healed by stop, which leaves EndpointState(status == EndpointState.Status.REFUSED)");
-    assertThat(
-            with(playbook("restart", List.of("web-refused"), "process.stop", "process.start")))
+    assertThat(with(playbook("restart", List.of("web-refused"), "process.stop", "process.start")))
         .isEmpty();
   }
 
@@ -244,7 +241,9 @@ class CrossPackTest {
   /** The engine's bug of apache/incubator-kie #7115, in facts of ours. */
   private void silenced(String other) throws Exception {
     String gone = "exists ( ProcessState(status == ProcessState.Status.GONE) and ";
-    pack("one", symptom("a", gone + "not EndpointState() )\n  ComponentInfo($c: component)", "gone"));
+    pack(
+        "one",
+        symptom("a", gone + "not EndpointState() )\n  ComponentInfo($c: component)", "gone"));
     pack("two", symptom("b", other + " )\n  ComponentInfo($c: component)", "broken"));
   }
 

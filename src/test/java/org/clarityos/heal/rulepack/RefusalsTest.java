@@ -238,7 +238,10 @@ class RefusalsTest {
           new Break("a known issue has no near miss", CASES, "kind: near_miss", "kind: fires"),
           lhs("constraints exclude each other", "since > 5, since < 3"),
           lhs("a field is two values at once", "status == ProcessState.Status.GONE"),
-          drl("a value is of another field", "ProcessState.Status.CRASHED", "EndpointState.Status.UP"),
+          drl(
+              "a value is of another field",
+              "ProcessState.Status.CRASHED",
+              "EndpointState.Status.UP"),
           drl("a text stands where a value does", "ProcessState.Status.CRASHED", "\"CRASHED\""),
           drl(
               "a fact is before and after another",

@@ -30,7 +30,9 @@ public final class ResumeProcess implements Action<Action.None> {
 
   @Override
   public List<Effect> effects() {
-    return List.of(Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING), Effect.of(EndpointState.class, "status", EndpointState.Status.UP));
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.UP));
   }
 
   @Override

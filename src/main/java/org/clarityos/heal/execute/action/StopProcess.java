@@ -34,7 +34,10 @@ public final class StopProcess implements Action<Action.None> {
 
   @Override
   public List<Effect> effects() {
-    return List.of(Effect.of(ProcessState.class, "status", ProcessState.Status.ENDED), Effect.of(EndpointState.class, "status", EndpointState.Status.REFUSED), new Effect(ProcessExited.class, Map.of("signal", 15, "exitCode", -1)));
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.ENDED),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.REFUSED),
+        new Effect(ProcessExited.class, Map.of("signal", 15, "exitCode", -1)));
   }
 
   @Override
