@@ -192,6 +192,31 @@ class CrossPackTest {
   }
 
   @Test
+  void evidenceStraightFromWhatAPlaybookLeavesSetsItOffToo() throws Exception {
+    pack("one", evidence("a", REFUSED, of("web-refused", "users", "0.9")));
+    one(
+        with(playbook("stop", List.of("web-refused"), "process.stop")),
+        "self-trigger",
+        "web-refused is healed by stop");
+  }
+
+  @Test
+  void whatInhibitsTheDiagnosisOrSpeaksAgainstItKeepsAPlaybookFromGoingRound() throws Exception {
+    pack(
+        "one",
+        symptom("a", REFUSED, "refused"),
+        evidence("b", on("refused"), of("web-refused", "users", "0.9")));
+    pack(
+        "two",
+        rule(
+            "c",
+            "symptom",
+            "ProcessState(status == ProcessState.Status.ENDED, $c: component)",
+            "new Inhibition($c, \"it was stopped\")"));
+    assertThat(with(playbook("stop", List.of("web-refused"), "process.stop"))).isEmpty();
+  }
+
+  @Test
   void aRuleThatAnotherCoversIsTold() throws Exception {
     pack(
         "one",
