@@ -39,12 +39,7 @@ final class BenchCommand {
     report.problems().forEach(out::println);
     out.printf(
         "%d rules in %d packs, checked in %.1f s (%.1f s of CPU since the JVM began): %d problems; they are in %s%n",
-        report.rules(),
-        packs,
-        seconds,
-        cpu.toMillis() / 1000.0,
-        report.problems().size(),
-        folder);
+        report.rules(), packs, seconds, cpu.toMillis() / 1000.0, report.problems().size(), folder);
     out.flush();
     return report.problems().isEmpty() ? 0 : 1;
   }

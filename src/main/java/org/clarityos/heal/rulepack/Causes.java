@@ -36,11 +36,7 @@ final class Causes {
    * @param pattern where it does
    */
   record Cause(
-      Playbook playbook,
-      String issue,
-      Effect by,
-      Conclusion trigger,
-      Conditions.Matched pattern) {
+      Playbook playbook, String issue, Effect by, Conclusion trigger, Conditions.Matched pattern) {
     Cause of(String other) {
       return new Cause(playbook, other, by, trigger, pattern);
     }
@@ -91,7 +87,9 @@ final class Causes {
       }
       seen.ifPresent(cause -> causes.putIfAbsent(each.about(), cause.of(each.about())));
     }
-    causes.keySet().removeIf(issue -> !diagnosed(evidence.getOrDefault(issue, List.of()), threshold));
+    causes
+        .keySet()
+        .removeIf(issue -> !diagnosed(evidence.getOrDefault(issue, List.of()), threshold));
     return List.copyOf(causes.values());
   }
 

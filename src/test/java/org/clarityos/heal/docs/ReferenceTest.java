@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.clarityos.heal.execute.action.Action;
 import org.clarityos.heal.execute.action.Actions;
@@ -37,7 +37,8 @@ class ReferenceTest {
     StringBuilder page =
         new StringBuilder(
             "# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
-    page.append("| action | effect | may be repeated | what it does | what it leaves |\n|---|---|---|---|---|\n");
+    page.append(
+        "| action | effect | may be repeated | what it does | what it leaves |\n|---|---|---|---|---|\n");
     for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
       page.append(
           "| `%s` | %s | %s | %s | %s |%n"
