@@ -2,14 +2,12 @@ package org.clarityos.heal;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
@@ -20,12 +18,8 @@ import org.clarityos.heal.fact.Promotion;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.learn.PromotionRecord;
-import org.clarityos.heal.rulepack.CaseSuite;
-import org.clarityos.heal.rulepack.PackCheck;
-import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.rulepack.PackShelf;
-import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackLifecycle {
   private final PackShelf shelf;
-  private final Path compiled;
+  private final PackExam exam;
   private final Shard shard;
   private final Clock clock;
   private final Active active;
-  private @Nullable Candidate candidate;
-  private @Nullable Candidate promoted;
+  private @Nullable SubmittedPack candidate;
+  private @Nullable SubmittedPack promoted;
 
   /** What has to know which packs are active. */
   interface Active {
@@ -49,9 +43,6 @@ public final class PackLifecycle {
 
     /** The lower bound of the success rate of the playbooks for some known issues. */
     BigDecimal successRate(Set<String> issues);
-
-    /** What is wrong with a folder of packs beside the playbooks. */
-    List<Problem> beside(Path rules);
   }
 
   /**
@@ -65,30 +56,10 @@ public final class PackLifecycle {
     public static final Reach ALL = new Reach("", 100);
   }
 
-  /**
-   * A pack that was submitted.
-   *
-   * @param pack its name
-   * @param version {@code name@version}
-   * @param hash the hash of its rules
-   * @param by who submitted it
-   * @param rules the folder of all packs with it
-   * @param base these packs, compiled
-   * @param before the packs that were active when it was submitted
-   */
-  public record Candidate(
-      String pack,
-      String version,
-      String hash,
-      String by,
-      Path rules,
-      RuleBase base,
-      RuleBase before) {}
-
   /** The life of the packs of a shard. */
-  PackLifecycle(PackShelf shelf, Path compiled, Shard shard, Clock clock, Active active) {
+  PackLifecycle(PackShelf shelf, PackExam exam, Shard shard, Clock clock, Active active) {
     this.shelf = shelf;
-    this.compiled = compiled;
+    this.exam = exam;
     this.shard = shard;
     this.clock = clock;
     this.active = active;
@@ -103,42 +74,16 @@ public final class PackLifecycle {
    * @param now the packs that are active
    * @throws PackInvalid when something is wrong with it or one of its cases does not hold; nothing changes
    */
-  public synchronized Candidate submit(
+  public synchronized SubmittedPack submit(
       String pack, Map<String, String> texts, String by, RuleBase now)
       throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
-    Path rules = shelf.candidate(pack, texts);
-    PackCheck.Report report = PackCheck.check(rules, compiled);
-    refuse(rules, report.problems().stream().filter(problem -> !problem.bearable()).toList());
-    refuse(rules, active.beside(rules));
-    RuleBase base = report.base().orElseThrow();
-    cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
-    RuleBase.RuleInfo rule =
-        base.rules().values().stream()
-            .filter(info -> info.packName().equals(pack))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new PackInvalid(
-                        List.of(new Problem(rules.resolve(pack), 0, 0, "it has no rule"))));
-    Candidate submitted = new Candidate(pack, rule.pack(), rule.hash(), by, rules, base, now);
-    turn(new Turn.Start(base, rule.pack() + " was submitted by " + by));
+    SubmittedPack submitted = exam.take(pack, texts, by, now);
+    turn(
+        new Turn.Start(
+            submitted.base(),
+            submitted.version() + " was submitted by " + by + ", " + submitted.signed()));
     candidate = submitted;
     return submitted;
-  }
-
-  private static void cases(Path rules, RuleBase base, Predicate<String> issues)
-      throws PackInvalid, YamlInvalid, IOException {
-    refuse(
-        rules,
-        new CaseSuite(rules, base)
-            .run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
-  }
-
-  /** Tells of problems with the files as their author knows them. */
-  private static void refuse(Path rules, List<Problem> problems) throws PackInvalid {
-    if (!problems.isEmpty()) {
-      throw new PackInvalid(problems.stream().map(problem -> problem.within(rules)).toList());
-    }
   }
 
   /**
@@ -149,16 +94,17 @@ public final class PackLifecycle {
    */
   public synchronized long promote(String by, String reason, Reach reach)
       throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
-    Candidate next = candidate;
+    SubmittedPack next = candidate;
     if (next == null) {
       throw new Refused("there is no candidate; submit one first");
     }
-    refuse(next.rules(), active.beside(next.rules()));
-    cases(next.rules(), next.base(), issue -> true);
+    exam.allCases(next);
     long sequence =
         turn(
             new Turn.TakeOver(
-                List.of(state(next, "promoted by " + by + ": " + reason), promotion(next, reach))));
+                List.of(
+                    state(next, "promoted by " + by + ", " + next.signed() + ": " + reason),
+                    promotion(next, reach))));
     shelf.promote(next.pack());
     candidate = null;
     promoted = next;
@@ -166,7 +112,7 @@ public final class PackLifecycle {
     return sequence;
   }
 
-  private Promotion promotion(Candidate of, Reach reach) {
+  private Promotion promotion(SubmittedPack of, Reach reach) {
     Set<String> issues =
         of.base().issues().stream()
             .filter(issue -> issue.pack().equals(of.version()))
@@ -188,12 +134,12 @@ public final class PackLifecycle {
         shelf
             .last()
             .orElseThrow(() -> new Refused("nothing was promoted that could be taken back"));
-    Candidate last = promoted;
+    SubmittedPack last = promoted;
     RuleBase before;
     if (last != null) {
       before = last.before();
     } else {
-      before = PackCompiler.compile(shelf.without(pack), compiled);
+      before = exam.compile(shelf.without(pack));
       turn(new Turn.Start(before, pack + " is taken back by " + by));
     }
     PackState back =
@@ -220,7 +166,7 @@ public final class PackLifecycle {
     return turn(new Turn.End("dismissed by " + by + ": " + reason));
   }
 
-  private PackState state(Candidate of, String reason) {
+  private PackState state(SubmittedPack of, String reason) {
     return new PackState(of.pack(), of.hash(), PackState.Status.ACTIVE, reason, clock.millis());
   }
 
@@ -234,13 +180,13 @@ public final class PackLifecycle {
   }
 
   /** The candidate, while it runs in shadow. */
-  public synchronized Optional<Candidate> candidate() {
+  public synchronized Optional<SubmittedPack> candidate() {
     return Optional.ofNullable(candidate);
   }
 
   /** Notices that the shard went back to the packs before by itself. */
   synchronized void wentBack() throws IOException, InterruptedException {
-    Candidate last = promoted;
+    SubmittedPack last = promoted;
     if (last != null) {
       promoted = null;
       shelf.revert(last.pack());

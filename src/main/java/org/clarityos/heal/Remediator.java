@@ -64,6 +64,7 @@ import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.CrossPack;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
@@ -153,7 +154,18 @@ public final class Remediator implements AutoCloseable {
             time::millis,
             new Shard.Bounds(settings.queue(), BATCH_LIMIT),
             this::released);
-    packs = new PackLifecycle(shelf, settings.packs(), shard, time, new ActivePacks());
+    packs =
+        new PackLifecycle(
+            shelf,
+            new PackExam(
+                shelf,
+                settings.packs(),
+                settings.signers(),
+                () -> new CaseOffers(binder, List.copyOf(playbooks.values())),
+                this::beside),
+            shard,
+            time,
+            new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
     log = new DatabaseLog(jdbi, audit, time, this::journal);
     records =
@@ -270,11 +282,10 @@ public final class Remediator implements AutoCloseable {
       return records.together(
           offers.stream().filter(offer -> issues.contains(offer.knownIssue())).toList());
     }
+  }
 
-    @Override
-    public List<Problem> beside(Path rules) {
-      return CrossPack.problems(rules, List.copyOf(playbooks.values()), actions::effects);
-    }
+  private List<Problem> beside(Path rules) {
+    return CrossPack.problems(rules, List.copyOf(playbooks.values()), actions::effects);
   }
 
   /**

@@ -39,6 +39,7 @@ public class Service {
       @ConfigProperty(name = "clarity.home") String home,
       @ConfigProperty(name = "clarity.data") String data,
       @ConfigProperty(name = "clarity.packs") String packs,
+      @ConfigProperty(name = "clarity.signers") String signers,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
       @ConfigProperty(name = "clarity.stability") Duration stability,
       @ConfigProperty(name = "clarity.queue") int queue,
@@ -55,6 +56,7 @@ public class Service {
             root.resolve("drills/ledger.jsonl"),
             Path.of(data),
             Path.of(packs),
+            Path.of(signers),
             stability,
             queue,
             reload);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param ledger the drill ledger that ships as the playbooks' first track record
  * @param data the folder of everything the program keeps
  * @param packs the folder where compiled packs are kept
+ * @param signers the folder of the public keys of those who sign packs
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
  * @param reload whether rules and playbooks are loaded again as they are saved
@@ -24,6 +25,7 @@ public record Settings(
     Path ledger,
     Path data,
     Path packs,
+    Path signers,
     Duration stability,
     int queue,
     boolean reload) {}

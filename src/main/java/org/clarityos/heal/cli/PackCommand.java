@@ -9,11 +9,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.rulepack.PackShelf;
 import org.clarityos.heal.rulepack.Scaffold;
+import org.clarityos.heal.rulepack.Signature;
+import org.clarityos.heal.rulepack.Signatures;
+import org.clarityos.heal.rulepack.SignerKeys;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +58,32 @@ final class PackCommand {
         spec,
         () -> Scaffold.pack(home.resolve("rules"), name, owner),
         "next: clarity rule new " + name + " ISSUE");
+  }
+
+  @Command(name = "key", description = "Makes the keys of somebody who signs packs.")
+  int key(
+      @Parameters(paramLabel = "NAME", description = "who signs") String name,
+      @Option(names = "--out", defaultValue = ".", description = "the folder they are written to")
+          Path folder) {
+    return Made.tell(
+        spec,
+        () -> SignerKeys.make(folder, name),
+        "next: keep the private key to yourself, and give "
+            + name
+            + ".pub to the service: into its folder signers");
+  }
+
+  @Command(name = "sign", description = "Signs a pack as it is now, as its author or reviewer.")
+  int sign(
+      @Parameters(paramLabel = "FOLDER", description = "the pack") Path folder,
+      @Option(names = "--as", required = true, description = "author or reviewer") String role,
+      @Option(names = "--key", required = true, description = "the private key, NAME.key")
+          Path key) {
+    String name = String.valueOf(key.getFileName()).replace(SignerKeys.PRIVATE, "");
+    return Made.tell(
+        spec,
+        () -> List.of(Signatures.sign(folder, Signature.Role.of(role), name, key)),
+        name + " has signed " + folder + " as its " + role);
   }
 
   @Command(name = "list", description = "Prints the active packs, and what is left out of them.")

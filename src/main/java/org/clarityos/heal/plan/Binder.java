@@ -3,7 +3,9 @@ package org.clarityos.heal.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component;
@@ -21,23 +23,47 @@ public final class Binder {
     this.safety = safety;
   }
 
+  /**
+   * What playbooks may be offered on.
+   *
+   * @param component the component's full id
+   * @param kind its kind
+   * @param has whether it has what a playbook needs
+   * @param mode how far the program may go there with a known issue
+   */
+  public record Target(
+      String component, String kind, Predicate<String> has, Function<String, Mode> mode) {}
+
   /** An offer for every component, handled issue and playbook whose needs the inventory meets. */
   public List<Offer> offers(Inventory inventory, List<Playbook> playbooks) {
     List<Offer> offers = new ArrayList<>();
     for (Component component : inventory.components()) {
-      for (Playbook playbook : playbooks) {
-        for (Playbook.Handles handled : playbook.handles()) {
-          if (handled.kinds().contains(component.kind()) && meets(component, playbook)) {
-            offers.add(offer(inventory, component, playbook, handled.knownIssue()));
-          }
+      Target target =
+          new Target(
+              inventory.id(component),
+              component.kind(),
+              need -> meets(component, need),
+              issue -> inventory.mode(component, issue));
+      offers.addAll(offers(target, playbooks));
+    }
+    return offers;
+  }
+
+  /** An offer for every handled issue and playbook whose needs one target meets. */
+  public List<Offer> offers(Target target, List<Playbook> playbooks) {
+    List<Offer> offers = new ArrayList<>();
+    for (Playbook playbook : playbooks) {
+      for (Playbook.Handles handled : playbook.handles()) {
+        if (handled.kinds().contains(target.kind())
+            && playbook.needs().stream().allMatch(target.has())) {
+          offers.add(offer(target, playbook, handled.knownIssue()));
         }
       }
     }
     return offers;
   }
 
-  private Offer offer(
-      Inventory inventory, Component component, Playbook playbook, String knownIssue) {
+  private Offer offer(Target target, Playbook playbook, String knownIssue) {
     Safety worst =
         playbook.steps().stream()
             .map(step -> safety.apply(step.action()))
@@ -46,24 +72,20 @@ public final class Binder {
         safeSubset(playbook).stream()
             .anyMatch(step -> safety.apply(step.action()) == Safety.REVERSIBLE);
     return new Offer(
-        inventory.id(component),
+        target.component(),
         knownIssue,
         playbook.id(),
         version(playbook),
-        component.kind(),
+        target.kind(),
         worst,
         true,
         safeSubset,
         playbook.order(),
-        inventory.mode(component, knownIssue));
+        target.mode().apply(knownIssue));
   }
 
   private static String version(Playbook playbook) {
     return playbook.version() + "+" + playbook.hash().substring(0, 8);
-  }
-
-  private static boolean meets(Component component, Playbook playbook) {
-    return playbook.needs().stream().allMatch(need -> meets(component, need));
   }
 
   private static boolean meets(Component component, String need) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A run of a recording through some packs. Nothing is executed: an incident whose plan was released
  * counts as gone once its diagnosis has not held for a minute.
  */
-final class Rerun implements AutoCloseable {
+public final class Rerun implements AutoCloseable {
   private static final long SETTLED_MILLIS = 60_000;
   private static final long LIVE_GRANTS_MILLIS = 60 * 60_000L;
 
@@ -47,7 +47,8 @@ final class Rerun implements AutoCloseable {
     }
   }
 
-  Rerun(RuleBase packs) {
+  /** A run through some packs. */
+  public Rerun(RuleBase packs) {
     this.packs = packs;
   }
 
@@ -58,10 +59,10 @@ final class Rerun implements AutoCloseable {
    * @param rebuilt whether it began a new session, in which everything is derived anew
    * @param result what the packs made of it
    */
-  record Step(JournalBatch batch, boolean rebuilt, BatchResult result) {}
+  public record Step(JournalBatch batch, boolean rebuilt, BatchResult result) {}
 
   /** Runs one batch. */
-  Step run(JournalBatch batch) {
+  public Step run(JournalBatch batch) {
     List<Fact> facts = new ArrayList<>();
     boolean rebuild = session == null || batch.kind() == JournalBatch.Kind.REBUILD;
     if (rebuild) {
@@ -74,6 +75,11 @@ final class Rerun implements AutoCloseable {
         java.util.Objects.requireNonNull(session).run(batch.last(), batch.at(), facts);
     follow(result, batch.at());
     return new Step(batch, rebuild, result);
+  }
+
+  /** The session as it is after the last batch; null before the first. */
+  public @Nullable RuleSession session() {
+    return session;
   }
 
   /** Begins a new session; answers what the last one had decided. */

@@ -53,20 +53,25 @@ final class Agreement {
     if (silent.isEmpty() && more.isEmpty()) {
       return alone;
     }
-    List<String> failures = new ArrayList<>(alone.result().failures());
+    List<CaseResult.Failure> failures = new ArrayList<>(alone.result().failures());
     if (!silent.isEmpty()) {
       failures.add(
-          silent
-              + " fire here and not with all packs: another pack keeps them from it, or the engine does");
+          new CaseResult.Failure(
+              "",
+              silent
+                  + " fire here and not with all packs: another pack keeps them from it, or the engine does"));
     }
     if (!more.isEmpty()) {
       failures.add(
-          more
-              + " fire with all packs and not here: name the packs they build on under needs in pack.yaml");
+          new CaseResult.Failure(
+              "",
+              more
+                  + " fire with all packs and not here: name the packs they build on under needs in pack.yaml"));
     }
     return new CaseSuite.Outcome(
         alone.file(),
         alone.issue(),
+        alone.index(),
         alone.name(),
         new CaseResult(failures, alone.result().fired()),
         alone.millis());

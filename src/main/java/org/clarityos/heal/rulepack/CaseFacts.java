@@ -107,7 +107,7 @@ final class CaseFacts {
     given.fields().forEach((name, value) -> node.set(name, value(name, value)));
     for (RecordComponent component : type.getRecordComponents()) {
       if (!node.has(component.getName())) {
-        byDefault(node, component, id(story.on()), at);
+        byDefault(node, component, id(story.on()), given, at);
       }
     }
     try {
@@ -122,10 +122,14 @@ final class CaseFacts {
     return COMPONENTS.contains(name) ? JSON.getNodeFactory().textNode(id(value.asText())) : value;
   }
 
-  private static void byDefault(ObjectNode node, RecordComponent component, String on, long at) {
+  private static void byDefault(
+      ObjectNode node, RecordComponent component, String on, Case.Given given, long at) {
     switch (component.getName()) {
       case "component" -> node.put("component", on);
       case "at", "since" -> node.put(component.getName(), at);
+      // A fact's own end, such as a brake's, reads as that of a series; at 0s it has ended.
+      case "until" ->
+          node.put("until", given.until().isZero() ? 0 : START + given.until().toMillis());
       case "source" -> node.put("source", "case");
       case "probe" -> node.put("probe", "user");
       default -> {

@@ -9,10 +9,18 @@ import java.util.Set;
  * @param failures what was not as expected; empty when all was
  * @param fired the ids of the rules that fired
  */
-public record CaseResult(List<String> failures, Set<String> fired) {
+public record CaseResult(List<Failure> failures, Set<String> fired) {
   /** Keeps its own copies. */
   public CaseResult {
     failures = List.copyOf(failures);
     fired = Set.copyOf(fired);
   }
+
+  /**
+   * Something that was not as expected.
+   *
+   * @param place what it is about, as a JSON pointer within the case: {@code /then/0}
+   * @param message what was expected and what was there
+   */
+  public record Failure(String place, String message) {}
 }

@@ -24,6 +24,7 @@ import org.drools.drl.ast.descr.PatternDescr;
  * @param either whether one of its patterns is enough
  * @param patterns the patterns in it, in order
  * @param results what an accumulation asks of its results
+ * @param line its line
  */
 public record Element(
     Kind kind,
@@ -31,7 +32,8 @@ public record Element(
     String opened,
     boolean either,
     List<PatternText> patterns,
-    List<String> results) {
+    List<String> results,
+    int line) {
   private static final Pattern BOUND = Pattern.compile("(\\$\\w+)\\s*:");
   private static final Pattern USED = Pattern.compile("\\$\\w+");
 
@@ -56,7 +58,7 @@ public record Element(
     gather(descr, source, patterns);
     String text = slice(descr, source);
     if (descr instanceof PatternDescr) {
-      return new Element(Kind.PATTERN, text, text, false, patterns, List.of());
+      return new Element(Kind.PATTERN, text, text, false, patterns, List.of(), line(descr, source));
     }
     Kind kind = descr instanceof NotDescr ? Kind.NOT : Kind.EXISTS;
     List<String> inside = new ArrayList<>();
@@ -65,7 +67,8 @@ public record Element(
       either |= inner instanceof OrDescr;
       open((BaseDescr) inner, source, inside);
     }
-    return new Element(kind, text, String.join("\n", inside), either, patterns, List.of());
+    return new Element(
+        kind, text, String.join("\n", inside), either, patterns, List.of(), line(descr, source));
   }
 
   private static void open(BaseDescr inner, String source, List<String> inside) {
@@ -87,7 +90,8 @@ public record Element(
     List<String> results = new ArrayList<>();
     result.getConstraint().getDescrs().forEach(each -> results.add(each.toString().trim()));
     String open = results.isEmpty() ? text : text.substring(0, text.lastIndexOf(';')) + " )";
-    return new Element(Kind.ACCUMULATE, text, open, false, patterns, results);
+    return new Element(
+        Kind.ACCUMULATE, text, open, false, patterns, results, line(accumulate, source));
   }
 
   private static void gather(BaseDescr descr, String source, List<PatternText> patterns) {
@@ -96,6 +100,12 @@ public record Element(
     } else if (descr instanceof ConditionalElementDescr several) {
       several.getDescrs().forEach(inner -> gather((BaseDescr) inner, source, patterns));
     }
+  }
+
+  /** The descriptions of some elements do not say their line, but all say where they begin. */
+  private static int line(BaseDescr descr, String source) {
+    String before = source.substring(0, descr.getStartCharacter());
+    return (int) before.chars().filter(c -> c == '\n').count() + 1;
   }
 
   private static String slice(BaseDescr descr, String source) {

@@ -210,8 +210,7 @@ public final class PackCheck {
           problems.add(Problem.at(file, story.name(), String.valueOf(e.getMessage())));
         }
         for (Case.Expected expected : story.then()) {
-          Set<String> named = new TreeSet<>(expected.diagnoses().keySet());
-          named.addAll(expected.hypotheses().keySet());
+          Set<String> named = expected.issues();
           named.removeAll(issues.keySet());
           named.forEach(
               name ->

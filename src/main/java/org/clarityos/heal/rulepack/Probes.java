@@ -63,11 +63,7 @@ public final class Probes {
    */
   public List<Matched> ask(
       String imports, Map<String, String> conditions, long at, Collection<? extends Fact> facts) {
-    StringBuilder drl = new StringBuilder("package " + PACKAGE + ";\n" + imports + "\n");
-    conditions.forEach(
-        (name, condition) ->
-            drl.append("rule \"" + name + "\" when\n" + condition + "\nthen\nend\n"));
-    KieBase base = base(drl.toString());
+    KieBase base = base(imports, conditions);
     KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
     configuration.setOption(ClockTypeOption.PSEUDO);
     KieSession session = base.newKieSession(configuration, null);
@@ -90,7 +86,16 @@ public final class Probes {
     }
   }
 
-  private static Matched matched(Match match) {
+  /** Conditions as rules that do nothing. */
+  KieBase base(String imports, Map<String, String> conditions) {
+    StringBuilder drl = new StringBuilder("package " + PACKAGE + ";\n" + imports + "\n");
+    conditions.forEach(
+        (name, condition) ->
+            drl.append("rule \"" + name + "\" when\n" + condition + "\nthen\nend\n"));
+    return base(drl.toString());
+  }
+
+  static Matched matched(Match match) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : match.getDeclarationIds()) {
       values.put(name, match.getDeclarationValue(name));

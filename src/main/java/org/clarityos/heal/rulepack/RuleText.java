@@ -16,15 +16,30 @@ import org.drools.drl.ast.descr.RuleDescr;
  * A rule as its author wrote it, taken apart.
  *
  * @param info its id, name, pack and phase
+ * @param place where it begins
+ * @param source the text of its file
  * @param imports the imports of its file
  * @param elements its condition, in order
  * @param inserts what it inserts
  */
 public record RuleText(
-    RuleBase.RuleInfo info, String imports, List<Element> elements, List<Made> inserts) {
+    RuleBase.RuleInfo info,
+    Place place,
+    String source,
+    String imports,
+    List<Element> elements,
+    List<Made> inserts) {
   private static final Pattern MADE =
       Pattern.compile(
           "insert(?:Logical)?\\s*\\(\\s*(?:new\\s+(\\w+)|(\\w+)\\.(\\w+))\\s*\\((.*)\\)\\s*\\)");
+
+  /**
+   * Where a rule begins.
+   *
+   * @param file its file, {@code pack/file}
+   * @param line its line, from 1
+   */
+  public record Place(String file, int line) {}
 
   /**
    * What a rule inserts.
@@ -42,13 +57,13 @@ public record RuleText(
         .forEach(
             (file, text) -> {
               if (file.endsWith(".drl")) {
-                read(base, text, rules);
+                read(base, file, text, rules);
               }
             });
     return List.copyOf(rules);
   }
 
-  private static void read(RuleBase base, String text, List<RuleText> rules) {
+  private static void read(RuleBase base, String name, String text, List<RuleText> rules) {
     PackageDescr file =
         DrlReader.read(text)
             .orElseThrow(
@@ -62,7 +77,8 @@ public record RuleText(
       if (info != null) {
         List<Element> elements = new ArrayList<>();
         rule.getLhs().getDescrs().forEach(e -> elements.add(Element.of((BaseDescr) e, text)));
-        rules.add(new RuleText(info, imports, List.copyOf(elements), made(rule)));
+        Place place = new Place(name, rule.getLine());
+        rules.add(new RuleText(info, place, text, imports, List.copyOf(elements), made(rule)));
       }
     }
   }
@@ -81,6 +97,17 @@ public record RuleText(
       }
     }
     return List.copyOf(all);
+  }
+
+  /** The first line, from one on, that has a text in it; that one when none has. */
+  int line(String text, int from) {
+    List<String> lines = source.lines().toList();
+    for (int i = from - 1; i < lines.size(); i++) {
+      if (lines.get(i).contains(text)) {
+        return i + 1;
+      }
+    }
+    return from;
   }
 
   /** The variable that holds the component the rule speaks of; the empty string when there is none. */

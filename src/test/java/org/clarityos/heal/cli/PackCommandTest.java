@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.clarityos.heal.Service;
 import org.clarityos.heal.api.ApiTest;
 import org.clarityos.heal.rulepack.PackShelf;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import picocli.CommandLine;
 @QuarkusTest
 @TestProfile(ApiTest.Small.class)
 class PackCommandTest {
+  @Inject Service service;
   @TempDir Path folder;
   private String said = "";
 
@@ -75,6 +78,34 @@ class PackCommandTest {
     assertThat(said)
         .containsPattern("hardware/disk-errors.drl:\\d+:\\d+")
         .contains("\"Symptm\" is no fact");
+  }
+
+  @Test
+  void whereThereAreSignersAPackNeedsAnAuthorAndAReviewer() throws Exception {
+    Path signers = service.remediator().settings().signers();
+    String pack = hardware("version: 1.0.0", "version: 1.5.0").toString();
+    String keys = folder.toString();
+    assertThat(run("pack", "key", "ann", "--out", keys)).isZero();
+    assertThat(run("pack", "key", "bob", "--out", keys)).isZero();
+    Files.createDirectories(signers);
+    try {
+      for (String name : List.of("ann.pub", "bob.pub")) {
+        Files.copy(folder.resolve(name), signers.resolve(name));
+      }
+      assertThat(run("pack", "shadow", pack)).isOne();
+      assertThat(said).contains("no author has signed the pack");
+      assertThat(run("pack", "sign", pack, "--as", "writer", "--key", keys + "/ann.key")).isOne();
+      assertThat(said).contains("\"writer\" is no role; it is author or reviewer");
+      assertThat(run("pack", "sign", pack, "--as", "author", "--key", keys + "/ann.key")).isZero();
+      assertThat(run("pack", "sign", pack, "--as", "reviewer", "--key", keys + "/bob.key"))
+          .isZero();
+      assertThat(run("pack", "shadow", pack)).as(said).isZero();
+      assertThat(run("pack", "dismiss", "--reason", "seen enough")).isZero();
+    } finally {
+      Files.delete(signers.resolve("ann.pub"));
+      Files.delete(signers.resolve("bob.pub"));
+      Files.delete(signers);
+    }
   }
 
   @Test

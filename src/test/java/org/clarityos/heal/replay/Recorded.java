@@ -17,13 +17,13 @@ import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
 
 /** A recording that a test writes batch by batch; it ticks each second by itself. */
-final class Recorded implements AutoCloseable {
-  static final long START = 1_700_000_000_000L;
+public final class Recorded implements AutoCloseable {
+  public static final long START = 1_700_000_000_000L;
   private final BufferedWriter lines;
   private long sequence;
   private long at;
 
-  Recorded(Path file, long seconds) throws IOException {
+  public Recorded(Path file, long seconds) throws IOException {
     lines =
         new BufferedWriter(
             new OutputStreamWriter(
@@ -42,17 +42,17 @@ final class Recorded implements AutoCloseable {
   }
 
   /** The first batch, with what holds at the start. */
-  Recorded start(List<? extends Fact> facts) throws IOException {
+  public Recorded start(List<? extends Fact> facts) throws IOException {
     batch(JournalBatch.Kind.REBUILD, START, facts);
     return this;
   }
 
   /** A batch at a time after the start, after the ticks before it. */
-  Recorded at(long millis, Fact... facts) throws IOException {
+  public Recorded at(long millis, Fact... facts) throws IOException {
     return at(millis, List.of(facts));
   }
 
-  Recorded at(long millis, List<? extends Fact> facts) throws IOException {
+  public Recorded at(long millis, List<? extends Fact> facts) throws IOException {
     for (long tick = at - at % 1000 + 1000; tick < START + millis; tick += 1000) {
       batch(JournalBatch.Kind.INPUT, tick, List.of());
     }
@@ -61,7 +61,7 @@ final class Recorded implements AutoCloseable {
   }
 
   /** A batch as a restart of the service makes one. */
-  Recorded restart(long millis, List<? extends Fact> facts) throws IOException {
+  public Recorded restart(long millis, List<? extends Fact> facts) throws IOException {
     batch(JournalBatch.Kind.REBUILD, START + millis, facts);
     return this;
   }

@@ -45,7 +45,7 @@ class AgreementTest {
           then:
             - {at: 1s, not: [quiet]}
         """);
-    return new CaseSuite(rules, PackCompiler.compile(rules))
+    return new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped())
         .run(issue -> true).stream()
             .flatMap(outcome -> outcome.problems().stream())
             .map(Problem::message)

@@ -15,7 +15,7 @@ public final class Played {
 
   /** The session after the batch of a time, the start being the time zero of cases. */
   public static RuleSession until(Duration end, String on, List<Case.Given> given) {
-    Case story = new Case("planted", Case.Kind.NEAR_MISS, on, given, List.of());
+    Case story = new Case("planted", Case.Kind.NEAR_MISS, on, null, null, given, List.of());
     TreeMap<Long, List<Fact>> facts = CaseFacts.of(story);
     facts.get(CaseFacts.START).addAll(0, Packs.shipped().issues());
     TreeSet<Long> times = new TreeSet<>(facts.keySet());

@@ -16,7 +16,7 @@ class RulesTest {
 
   @TestFactory
   List<DynamicTest> everyCaseHolds() throws Exception {
-    return new CaseSuite(RULES, Packs.shipped())
+    return new CaseSuite(RULES, Packs.shipped(), Offered.shipped())
         .run(issue -> true).stream()
             .map(
                 outcome ->
