@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.clarityos.heal.diagnose.RuleBase;
@@ -24,8 +25,14 @@ import org.clarityos.heal.yaml.YamlInvalid;
  * @param compiled the folder of compiled packs
  * @param signers the folder of the public keys of those who sign packs; when it is not there nobody has to
  * @param offers makes what the plans of cases need
+ * @param beside what is wrong with a folder of packs beside the playbooks
  */
-record PackExam(PackShelf shelf, Path compiled, Path signers, Supplier<CaseOffers> offers) {
+record PackExam(
+    PackShelf shelf,
+    Path compiled,
+    Path signers,
+    Supplier<CaseOffers> offers,
+    Function<Path, List<Problem>> beside) {
   /**
    * Takes a pack in.
    *
@@ -39,12 +46,10 @@ record PackExam(PackShelf shelf, Path compiled, Path signers, Supplier<CaseOffer
       throws PackInvalid, YamlInvalid, IOException {
     Path rules = shelf.candidate(pack, texts);
     String signed = signed(rules, pack);
-    refuse(
-        rules,
-        PackCheck.check(rules, compiled).problems().stream()
-            .filter(problem -> !problem.bearable())
-            .toList());
-    RuleBase base = compile(rules);
+    PackCheck.Report report = PackCheck.check(rules, compiled);
+    refuse(rules, report.problems().stream().filter(problem -> !problem.bearable()).toList());
+    refuse(rules, beside.apply(rules));
+    RuleBase base = report.base().orElseThrow();
     cases(rules, base, issue -> texts.containsKey(issue + ".drl"));
     RuleBase.RuleInfo rule =
         base.rules().values().stream()
@@ -77,6 +82,7 @@ record PackExam(PackShelf shelf, Path compiled, Path signers, Supplier<CaseOffer
    * @throws PackInvalid when one does not hold
    */
   void allCases(SubmittedPack of) throws PackInvalid, YamlInvalid, IOException {
+    refuse(of.rules(), beside.apply(of.rules()));
     cases(of.rules(), of.base(), issue -> true);
   }
 

@@ -65,9 +65,11 @@ import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
 import org.clarityos.heal.rulepack.CaseOffers;
+import org.clarityos.heal.rulepack.CrossPack;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.rulepack.PackShelf;
+import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.jdbi.v3.core.Jdbi;
 
@@ -161,7 +163,8 @@ public final class Remediator implements AutoCloseable {
                 shelf,
                 settings.packs(),
                 settings.signers(),
-                () -> new CaseOffers(binder, List.copyOf(playbooks.values()))),
+                () -> new CaseOffers(binder, List.copyOf(playbooks.values())),
+                this::beside),
             shard,
             time,
             new ActivePacks());
@@ -308,6 +311,10 @@ public final class Remediator implements AutoCloseable {
       return records.together(
           offers.stream().filter(offer -> issues.contains(offer.knownIssue())).toList());
     }
+  }
+
+  private List<Problem> beside(Path rules) {
+    return CrossPack.problems(rules, List.copyOf(playbooks.values()), actions::effects);
   }
 
   /**

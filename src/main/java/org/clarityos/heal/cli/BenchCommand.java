@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import org.clarityos.heal.drill.ChangeBench;
 import org.clarityos.heal.drill.ManyRules;
 import org.clarityos.heal.drill.SwapBench;
 import org.clarityos.heal.rulepack.PackCheck;
@@ -32,11 +34,12 @@ final class BenchCommand {
     long start = System.nanoTime();
     PackCheck.Report report = PackCheck.check(folder);
     double seconds = (System.nanoTime() - start) / SECOND;
+    Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     report.problems().forEach(out::println);
     out.printf(
-        "%d rules in %d packs, checked in %.1f s: %d problems; they are in %s%n",
-        report.rules(), packs, seconds, report.problems().size(), folder);
+        "%d rules in %d packs, checked in %.1f s (%.1f s of CPU since the JVM began): %d problems; they are in %s%n",
+        report.rules(), packs, seconds, cpu.toMillis() / 1000.0, report.problems().size(), folder);
     out.flush();
     return report.problems().isEmpty() ? 0 : 1;
   }
@@ -55,5 +58,20 @@ final class BenchCommand {
       throws IOException, PackInvalid, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     return new SwapBench(home, new SwapBench.Load(rate, facts, swaps), out).run();
+  }
+
+  @Command(
+      name = "change",
+      description = "Changes one rule of a running service, and says how soon it is active.")
+  int change(
+      @Option(names = "--times", defaultValue = "5", description = "how often") int times,
+      @Option(
+              names = "--home",
+              defaultValue = "${env:CLARITY_HOME:-.}",
+              description = "the folder with rules and playbooks")
+          Path home)
+      throws IOException, InterruptedException {
+    ChangeBench.run(home, times, System.out);
+    return 0;
   }
 }

@@ -11,6 +11,7 @@ import org.clarityos.heal.drill.DrillFiles;
 import org.clarityos.heal.execute.action.Actions;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.playbook.PlaybookLoader;
+import org.clarityos.heal.rulepack.CrossPack;
 import org.clarityos.heal.rulepack.PackCheck;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
@@ -64,7 +65,7 @@ final class Check implements Callable<Integer> {
     PackCheck.Report report = PackCheck.check(rules);
     List<Problem> problems = new ArrayList<>(report.problems());
     problems.addAll(DrillFiles.problems(rules));
-    int playbooks = playbooks(report, problems);
+    int playbooks = playbooks(report, rules, problems);
     if (path != null) {
       Path only = path.toAbsolutePath().normalize();
       problems.removeIf(p -> !p.file().toAbsolutePath().normalize().startsWith(only));
@@ -94,13 +95,18 @@ final class Check implements Callable<Integer> {
     return home.resolve("rules");
   }
 
-  private int playbooks(PackCheck.Report report, List<Problem> problems) {
+  private int playbooks(PackCheck.Report report, Path rules, List<Problem> problems) {
     Path folder = home.resolve("playbooks");
     Actions actions = Actions.shipped();
     try {
       List<Playbook> playbooks =
           PlaybookLoader.load(folder, actions.all().keySet(), actions::fault);
-      problems.addAll(PlaybookLoader.strangers(folder, report.issues()));
+      // What does not compile is told of first; what it leads to would only be noise.
+      if (report.rules() > 0) {
+        problems.addAll(
+            PlaybookLoader.strangers(folder, report.issues(), CrossPack.reached(rules)));
+        problems.addAll(CrossPack.problems(rules, playbooks, actions::effects));
+      }
       return playbooks.size();
     } catch (YamlInvalid e) {
       problems.addAll(e.problems());

@@ -51,6 +51,21 @@ final class ServiceApi {
     return JSON.readTree(answer.body());
   }
 
+  /** What the API answers to a document; an answer other than 200 is a failure. */
+  JsonNode post(String path, Object document) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(root() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(document))),
+            REPLAY_PATIENCE);
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          "POST " + path + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
   /** What a check of the audit log and a replay of the journal find. */
   JsonNode replay() throws IOException, InterruptedException {
     String path = "/audit/verify?replay=true";

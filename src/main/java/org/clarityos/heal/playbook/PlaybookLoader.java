@@ -70,15 +70,29 @@ public final class PlaybookLoader {
     return List.copyOf(playbooks);
   }
 
-  /** Playbooks for known issues that no rule diagnoses. */
-  public static List<Problem> strangers(Path folder, Set<String> issues) throws YamlInvalid {
+  /**
+   * Playbooks that no rule reaches: for known issues that no pack declares, or of which no evidence
+   * makes a diagnosis.
+   *
+   * @param issues the known issues that packs declare
+   * @param reached those of them that their evidence can make a diagnosis of
+   */
+  public static List<Problem> strangers(Path folder, Set<String> issues, Set<String> reached)
+      throws YamlInvalid {
     List<Problem> problems = new ArrayList<>();
     for (Path file : files(folder)) {
-      for (Playbook.Handles handled : StrictYaml.read(file, Playbook.class).handles()) {
+      Playbook playbook = StrictYaml.read(file, Playbook.class);
+      for (Playbook.Handles handled : playbook.handles()) {
         String issue = handled.knownIssue();
         if (!issues.contains(issue)) {
           String message = "no rule pack declares the known issue " + issue;
-          problems.add(Problem.at(file, issue, message));
+          problems.add(Problem.at(file, issue, message).as("unreached-playbook"));
+        } else if (!reached.contains(issue)) {
+          String message =
+              "no rule reaches it for "
+                  + issue
+                  + ": all evidence for that together makes no diagnosis; give it more weight, or leave it out here";
+          problems.add(Problem.at(file, issue, message).as("unreached-playbook"));
         }
       }
     }

@@ -23,7 +23,8 @@ import org.clarityos.heal.yaml.YamlPlaces;
 
 /**
  * The cases of a folder of packs, and the recordings of healthy hosts beside them: each case is run
- * over all packs together, and over its own pack with what that needs, and has to hold in both.
+ * over all packs together, and over its own pack with what that needs, has to
+ * hold in both, and its pack's rules fire alike in both.
  */
 public final class CaseSuite {
   /** The packs that every case needs: they turn evidence into diagnoses and decisions. */
@@ -132,7 +133,7 @@ public final class CaseSuite {
         outcomes.add(run(file, 0, name, () -> Baseline.run(base, file)));
       }
     }
-    return outcomes;
+    return Agreement.of(base, outcomes);
   }
 
   private Map<Path, List<Case>> read(Predicate<String> issues) throws YamlInvalid, IOException {

@@ -17,17 +17,12 @@ import org.clarityos.heal.yaml.Problem;
 import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsError;
-import org.drools.drl.parser.DroolsParserException;
-import org.drools.drl.parser.ParserError;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
 import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
  * The compilation of one pack by itself: parsed, checked, compiled, and looked at before any of its
@@ -64,7 +59,8 @@ final class PackBuild {
         .forEach(
             (file, text) ->
                 files.write(
-                    "src/main/resources/" + PLACE + pack.id() + "/" + file.getFileName(), text));
+                    "src/main/resources/" + PLACE + pack.id() + "/" + file.getFileName(),
+                    DrlReader.withoutIds(text)));
     KieBuilder builder = services.newKieBuilder(files, PackBuild.class.getClassLoader());
     try {
       builder.buildAll(ExecutableModelProject.class);
@@ -141,19 +137,16 @@ final class PackBuild {
       problems.addAll(frame);
       return;
     }
-    DrlParser parser = new DrlParser(LanguageLevelOption.DRL10);
-    try {
-      PackageDescr descr = parser.parse(false, text);
-      if (parser.hasErrors() || descr == null) {
-        parser.getErrors().forEach(error -> problems.add(parseError(file, error)));
-        return;
-      }
-      problems.addAll(Descriptor.check(file, pack.id(), descr));
-      descr.getRules().forEach(rule -> problems.addAll(Names.problems(source, rule)));
-      descr.getRules().forEach(rule -> index(file, descr.getName(), rule));
-    } catch (DroolsParserException e) {
-      problems.add(new Problem(file, 0, 0, String.valueOf(e.getMessage())));
+    List<Problem> unread = new ArrayList<>();
+    Optional<PackageDescr> read = DrlReader.read(file, text, unread);
+    problems.addAll(unread);
+    if (read.isEmpty()) {
+      return;
     }
+    PackageDescr descr = read.get();
+    problems.addAll(Descriptor.check(file, pack.id(), descr));
+    descr.getRules().forEach(rule -> problems.addAll(words(source, rule)));
+    descr.getRules().forEach(rule -> index(file, descr.getName(), rule));
     Header header = Header.parse(text);
     if (header.declaresIssue()) {
       List<Problem> found = header.problems(file);
@@ -164,10 +157,10 @@ final class PackBuild {
     }
   }
 
-  private static Problem parseError(Path file, DroolsError error) {
-    int line = error.getLines().length > 0 ? error.getLines()[0] : 0;
-    int column = error instanceof ParserError parsed ? parsed.getCol() + 1 : 0;
-    return new Problem(file, line, column, String.valueOf(error.getMessage()));
+  /** The names that are nobody's, and once there are none, the conditions that can never hold. */
+  private static List<Problem> words(DrlText source, RuleDescr rule) {
+    List<Problem> names = Names.problems(source, rule);
+    return names.isEmpty() ? NeverTrue.problems(source, rule) : names;
   }
 
   private void index(Path file, String name, RuleDescr rule) {

@@ -1,7 +1,6 @@
 package org.clarityos.heal.rulepack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,12 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
-import org.drools.drl.ast.descr.PackageDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsParserException;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
  * The check of a folder of packs: what each file says, whether it compiles within the sandbox, and
@@ -41,12 +37,23 @@ public final class PackCheck {
     this.rules = rules;
   }
 
-  /** What a check found. */
-  public record Report(List<Problem> problems, Set<String> issues, int rules) {
+  /**
+   * What a check found.
+   *
+   * @param problems what is wrong
+   * @param issues the known issues that are declared
+   * @param base the packs, compiled; empty when they do not compile
+   */
+  public record Report(List<Problem> problems, Set<String> issues, Optional<RuleBase> base) {
     /** Keeps its own copies. */
     public Report {
       problems = List.copyOf(problems);
       issues = Set.copyOf(issues);
+    }
+
+    /** How many rules the packs have; none when they do not compile. */
+    public int rules() {
+      return base.map(compiled -> compiled.rules().size()).orElse(0);
     }
   }
 
@@ -62,13 +69,17 @@ public final class PackCheck {
 
   private static Report check(Path rules, Optional<PackCache> cache) {
     PackCheck check = new PackCheck(rules);
-    int compiled = check.compile(cache);
+    Optional<RuleBase> compiled = check.compile(cache);
     List<PackSource> packs = PackSource.all(rules, new ArrayList<>());
     packs.forEach(pack -> pack.drl().forEach(check::issue));
     check.words(packs);
     packs.forEach(pack -> pack.drl().forEach(check::costs));
+    check.problems.addAll(CrossPack.problems(packs));
     check.cases();
-    check.proofs();
+    check.issues.forEach(
+        (issue, file) ->
+            Proofs.cases(file, issue, check.cases.getOrDefault(issue, Set.of()))
+                .ifPresent(check.problems::add));
     check.problems.sort(
         Comparator.comparing((Problem problem) -> problem.file().toString())
             .thenComparing(Problem::line)
@@ -76,12 +87,12 @@ public final class PackCheck {
     return new Report(check.problems.stream().distinct().toList(), check.issues.keySet(), compiled);
   }
 
-  private int compile(Optional<PackCache> cache) {
+  private Optional<RuleBase> compile(Optional<PackCache> cache) {
     try {
-      return PackCompiler.compile(rules, cache).rules().size();
+      return Optional.of(PackCompiler.compile(rules, cache));
     } catch (PackInvalid e) {
       problems.addAll(e.problems());
-      return 0;
+      return Optional.empty();
     }
   }
 
@@ -90,6 +101,7 @@ public final class PackCheck {
     if (!header.declaresIssue()) {
       return;
     }
+    Proofs.drill(file, header).ifPresent(problems::add);
     Path other = issues.putIfAbsent(header.field("id"), file);
     if (other != null) {
       problems.add(
@@ -161,15 +173,8 @@ public final class PackCheck {
   }
 
   private void costs(Path file, String text) {
-    try {
-      PackageDescr descr = new DrlParser(LanguageLevelOption.DRL10).parse(false, text);
-      if (descr != null) {
-        problems.addAll(Costs.warnings(file, descr));
-      }
-    } catch (DroolsParserException e) {
-      // That it does not parse was told when it was to be compiled.
-      return;
-    }
+    // That it does not parse was told when it was to be compiled.
+    DrlReader.read(text).ifPresent(descr -> problems.addAll(Costs.warnings(file, descr)));
   }
 
   private void cases() {
@@ -222,25 +227,5 @@ public final class PackCheck {
     } catch (YamlInvalid e) {
       problems.addAll(e.problems());
     }
-  }
-
-  /** A known issue is proven by a case that fires, a near miss and one that resolves. */
-  private void proofs() {
-    issues.forEach(
-        (issue, file) -> {
-          Set<Case.Kind> lacking = EnumSet.allOf(Case.Kind.class);
-          lacking.removeAll(cases.getOrDefault(issue, Set.of()));
-          if (!lacking.isEmpty() && Files.exists(file)) {
-            problems.add(
-                new Problem(
-                    file,
-                    1,
-                    0,
-                    issue
-                        + CaseRunner.ENDING
-                        + " lacks a case of kind "
-                        + lacking.toString().toLowerCase(java.util.Locale.ROOT)));
-          }
-        });
   }
 }

@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.RuleBase;
@@ -29,6 +34,9 @@ import org.kie.api.conf.EventProcessingOption;
  * pack is compiled by itself, so that what did not change need not be compiled again.
  */
 public final class PackCompiler {
+  /** Each compiler takes tens of megabytes. */
+  private static final int MOST_COMPILERS = 4;
+
   private PackCompiler() {}
 
   /**
@@ -104,11 +112,11 @@ public final class PackCompiler {
       List<PackSource> packs, List<Problem> problems, Optional<PackCache> cache)
       throws PackInvalid {
     Map<PackSource, CompiledPack> compiled = new LinkedHashMap<>();
-    for (PackSource pack : packs) {
-      cache
-          .flatMap(kept -> kept.load(pack))
-          .or(() -> build(pack, cache, problems))
-          .ifPresent(done -> compiled.put(pack, done));
+    List<Callable<Built>> builds = new ArrayList<>();
+    packs.forEach(pack -> builds.add(() -> build(pack, cache)));
+    for (Built built : together(builds)) {
+      problems.addAll(built.problems());
+      built.compiled().ifPresent(done -> compiled.put(built.pack(), done));
     }
     problems.addAll(twice(compiled));
     if (!problems.isEmpty()) {
@@ -118,13 +126,46 @@ public final class PackCompiler {
     return assemble(compiled);
   }
 
-  private static Optional<CompiledPack> build(
-      PackSource pack, Optional<PackCache> cache, List<Problem> problems) {
+  /** What came of a pack. */
+  private record Built(PackSource pack, Optional<CompiledPack> compiled, List<Problem> problems) {}
+
+  private static Built build(PackSource pack, Optional<PackCache> cache) {
+    Optional<CompiledPack> kept = cache.flatMap(from -> from.load(pack));
+    if (kept.isPresent()) {
+      return new Built(pack, kept, List.of());
+    }
     PackBuild build = new PackBuild(pack);
     Optional<CompiledPack> compiled = build.compile();
-    problems.addAll(build.problems());
-    compiled.ifPresent(done -> cache.ifPresent(kept -> kept.save(pack, done)));
-    return compiled;
+    compiled.ifPresent(done -> cache.ifPresent(to -> to.save(pack, done)));
+    return new Built(pack, compiled, build.problems());
+  }
+
+  /** What comes of all packs, in their order: each is compiled by itself, so that cores share them. */
+  private static List<Built> together(List<Callable<Built>> builds) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ExecutorService compilers =
+        Executors.newFixedThreadPool(
+            Math.min(MOST_COMPILERS, Runtime.getRuntime().availableProcessors()),
+            work -> {
+              Thread thread = new Thread(work, "clarity-compiler");
+              thread.setDaemon(true);
+              thread.setContextClassLoader(context);
+              return thread;
+            });
+    try {
+      List<Built> all = new ArrayList<>();
+      for (Future<Built> each : compilers.invokeAll(builds)) {
+        all.add(each.get());
+      }
+      return all;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the compilation of packs was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a pack's compiler failed: " + e.getCause(), e);
+    } finally {
+      compilers.shutdownNow();
+    }
   }
 
   /** Ids that two packs use. */

@@ -11,9 +11,6 @@ import org.clarityos.heal.diagnose.RuleBase;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsParserException;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
  * A rule as its author wrote it, taken apart.
@@ -67,22 +64,22 @@ public record RuleText(
   }
 
   private static void read(RuleBase base, String name, String text, List<RuleText> rules) {
-    try {
-      PackageDescr file = new DrlParser(LanguageLevelOption.DRL10).parse(false, text);
-      String imports =
-          text.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"));
-      for (RuleDescr rule : file.getRules()) {
-        Map<String, RuleBase.RuleInfo> known = base.rules();
-        RuleBase.RuleInfo info = known.get(file.getName() + "." + rule.getName());
-        if (info != null) {
-          List<Element> elements = new ArrayList<>();
-          rule.getLhs().getDescrs().forEach(e -> elements.add(Element.of((BaseDescr) e, text)));
-          Place place = new Place(name, rule.getLine());
-          rules.add(new RuleText(info, place, text, imports, List.copyOf(elements), made(rule)));
-        }
+    PackageDescr file =
+        DrlReader.read(text)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("a pack that was compiled does not parse any more"));
+    String imports =
+        text.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"));
+    for (RuleDescr rule : file.getRules()) {
+      Map<String, RuleBase.RuleInfo> known = base.rules();
+      RuleBase.RuleInfo info = known.get(file.getName() + "." + rule.getName());
+      if (info != null) {
+        List<Element> elements = new ArrayList<>();
+        rule.getLhs().getDescrs().forEach(e -> elements.add(Element.of((BaseDescr) e, text)));
+        Place place = new Place(name, rule.getLine());
+        rules.add(new RuleText(info, place, text, imports, List.copyOf(elements), made(rule)));
       }
-    } catch (DroolsParserException e) {
-      throw new IllegalStateException("a pack that was compiled does not parse any more", e);
     }
   }
 

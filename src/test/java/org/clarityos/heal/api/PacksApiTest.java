@@ -159,6 +159,37 @@ class PacksApiTest {
   }
 
   @Test
+  void aPackThatAPlaybookWouldSetOffAgainIsRefused() throws Exception {
+    Map<String, String> files = texts("", "");
+    files.put(
+        "loop.drl",
+        """
+        package org.clarityos.heal.rules.hardware;
+        import org.clarityos.heal.fact.*;
+        rule "What runs is hot"
+        @id(loop-symptom)
+        ruleflow-group "symptom"
+        when
+          ProcessState(status == ProcessState.Status.RUNNING, $c: component)
+        then
+          insertLogical(new Symptom($c, "too-hot"));
+        end
+        rule "What is hot has crashed"
+        @id(loop-evidence)
+        ruleflow-group "evidence"
+        when
+          Symptom(name == "too-hot", $c: component)
+        then
+          insertLogical(Evidence.of("process-crashed", $c, "heat", "0.9"));
+        end
+        """);
+    submit("hardware", files)
+        .statusCode(422)
+        .body("detail", containsString("hardware/loop.drl:7:3:"))
+        .body("detail", containsString("process-crashed is healed by restart-process"));
+  }
+
+  @Test
   void aFileThatLeavesThePacksFolderIsRefused() throws Exception {
     submit("hardware", Map.of("../../x.drl", "x"))
         .statusCode(422)

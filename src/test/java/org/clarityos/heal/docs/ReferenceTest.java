@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.clarityos.heal.execute.action.Action;
 import org.clarityos.heal.execute.action.Actions;
@@ -36,11 +37,19 @@ class ReferenceTest {
     StringBuilder page =
         new StringBuilder(
             "# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
-    page.append("| action | effect | may be repeated | what it does |\n|---|---|---|---|\n");
+    page.append(
+        "| action | effect | may be repeated | what it does | what it leaves |\n|---|---|---|---|---|\n");
     for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
       page.append(
-          "| `%s` | %s | %s | %s |%n"
-              .formatted(action.name(), action.safety(), action.repeat(), action.summary()));
+          "| `%s` | %s | %s | %s | %s |%n"
+              .formatted(
+                  action.name(),
+                  action.safety(),
+                  action.repeat(),
+                  action.summary(),
+                  action.effects().stream()
+                      .map(effect -> "`" + effect + "`")
+                      .collect(Collectors.joining("<br>"))));
     }
     fresh(Path.of("docs/reference/actions.md"), page.toString());
   }

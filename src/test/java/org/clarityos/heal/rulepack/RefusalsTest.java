@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.playbook.Playbook;
+import org.clarityos.heal.playbook.PlaybookLoader;
 import org.clarityos.heal.yaml.Problem;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,25 @@ class RefusalsTest {
   private static final String DRL = "web-crash.drl";
   private static final String CASES = "web-crash.cases.yaml";
   private static final String MANIFEST = Manifest.FILE;
+  private static final String PLAYBOOK = "start-web.yaml";
+  private static final Actions ACTIONS = Actions.shipped();
+
+  private static final String RECIPE =
+      """
+      id: start-web
+      version: 1.0.0
+      title: Start it
+      handles:
+        - knownIssue: web-crash
+          kinds: [service]
+      needs: [start]
+      steps:
+        - id: start
+          action: process.start
+          undo: none
+          reason: the next plan stops it
+      verify: {check: healthy, every: 50ms, within: 10s}
+      """;
 
   private static final String RULES =
       """
@@ -212,7 +235,64 @@ class RefusalsTest {
               CASES,
               "web-crash: [0.9, 1]",
               "web-crsh: [0.9, 1]"),
-          new Break("a known issue has no near miss", CASES, "kind: near_miss", "kind: fires"));
+          new Break("a known issue has no near miss", CASES, "kind: near_miss", "kind: fires"),
+          lhs("constraints exclude each other", "since > 5, since < 3"),
+          lhs("a field is two values at once", "status == ProcessState.Status.GONE"),
+          drl(
+              "a value is of another field",
+              "ProcessState.Status.CRASHED",
+              "EndpointState.Status.UP"),
+          drl("a text stands where a value does", "ProcessState.Status.CRASHED", "\"CRASHED\""),
+          drl(
+              "a fact is before and after another",
+              "$c: component)",
+              "$c: component, $s: since)\n  exists Sample(metric == \"cpu\", at < $s, at > $s)"),
+          drl("a stable issue has no drill", "@maturity sandbox", "@maturity stable"),
+          new Break(
+              "a playbook is for an issue that is not there",
+              PLAYBOOK,
+              "knownIssue: web-crash",
+              "knownIssue: web-crsh"),
+          drl("no evidence speaks for a playbook's issue", "Evidence.of", "Evidence.against"),
+          drl("a playbook leaves what sets it off", "Status.CRASHED", "Status.RUNNING"));
+
+  private static Break beside(String what, String pattern) {
+    return drl(what, "$c: component)\nthen", "$c: component)\n  " + pattern + "\nthen");
+  }
+
+  /** What may be loaded, and would be better otherwise. */
+  private static final List<Break> WARNINGS =
+      List.of(
+          beside(
+              "matches says no more than ==",
+              "exists LogMatch(pattern matches \"error\", component == $c) over window:time(1m)"),
+          beside(
+              "a text is not compared first",
+              "exists Sample(value > 1, metric == \"cpu\", component == $c, at > 0)"),
+          beside("every metric is looked at", "exists Sample(value > 1, component == $c, at > 0)"),
+          beside("an event has no bound in time", "exists Finding(type == \"new-listener\")"),
+          beside(
+              "a sum has no window",
+              "accumulate( $f: Finding(type == \"new-listener\", component == $c); $n: count($f); $n > 3 )"),
+          beside(
+              "a window is longer than its events live",
+              "exists Sample(metric == \"cpu\", component == $c) over window:time(2h)"),
+          beside("facts are joined by nothing", "EndpointState(status == EndpointState.Status.UP)"),
+          drl(
+              "a rule adds nothing",
+              "rule \"What ended",
+              """
+              rule "What ended long ago has crashed"
+              @id(web-crash-evidence-2)
+              ruleflow-group "evidence"
+              when
+                Symptom(name == "process-crashed", $c: component)
+                exists Now(at >= 5)
+              then
+                insertLogical(Evidence.of("web-crash", $c, "process", "0.9"));
+              end
+
+              rule "What ended"""));
 
   @TempDir Path folder;
 
@@ -224,6 +304,17 @@ class RefusalsTest {
                 DynamicTest.dynamicTest(
                     broken.what(),
                     () -> assertThat(problems(broken)).anyMatch(problem -> !problem.bearable())))
+        .toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> everyPackThatWouldBeBetterOtherwiseIsLoaded() {
+    return WARNINGS.stream()
+        .map(
+            better ->
+                DynamicTest.dynamicTest(
+                    better.what(),
+                    () -> assertThat(problems(better)).isNotEmpty().allMatch(Problem::bearable)))
         .toList();
   }
 
@@ -244,7 +335,7 @@ class RefusalsTest {
             | what is wrong | the answer |
             |---|---|
             """);
-    for (Break broken : BREAKS) {
+    for (Break broken : Stream.concat(BREAKS.stream(), WARNINGS.stream()).toList()) {
       List<String> answers = new ArrayList<>();
       for (Problem problem : problems(broken)) {
         String line = problem.toString().replace(folder + "/", "").replaceAll("^[^/]*/(web/)?", "");
@@ -269,7 +360,18 @@ class RefusalsTest {
     write(pack, MANIFEST, "id: web\nversion: 1.0.0\nowner: me\n", broken);
     write(pack, DRL, RULES, broken);
     write(pack, CASES, STORIES, broken);
-    return PackCheck.check(rules).problems();
+    Path playbooks = Files.createTempDirectory(folder, "playbooks");
+    write(playbooks, PLAYBOOK, RECIPE, broken);
+    PackCheck.Report report = PackCheck.check(rules);
+    List<Problem> problems = new ArrayList<>(report.problems());
+    if (report.rules() > 0) {
+      List<Playbook> loaded =
+          PlaybookLoader.load(playbooks, ACTIONS.all().keySet(), ACTIONS::fault);
+      problems.addAll(
+          PlaybookLoader.strangers(playbooks, report.issues(), CrossPack.reached(rules)));
+      problems.addAll(CrossPack.problems(rules, loaded, ACTIONS::effects));
+    }
+    return problems;
   }
 
   private static void write(Path pack, String name, String text, Break broken) throws Exception {

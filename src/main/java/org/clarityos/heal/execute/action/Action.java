@@ -2,7 +2,9 @@ package org.clarityos.heal.execute.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.playbook.Effect;
 
 /**
  * One typed thing the executor can do; one class each.
@@ -21,6 +23,11 @@ public interface Action<P extends Record> {
 
   /** The class of its effect. */
   Safety safety();
+
+  /** What monitors see of the component once it has worked; nothing when that is not known before. */
+  default List<Effect> effects() {
+    return List.of();
+  }
 
   /** Whether it may be run again when it is unknown whether it ran. */
   Repeat repeat();

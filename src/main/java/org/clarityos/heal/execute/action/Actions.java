@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.playbook.Effect;
 
 /** The allow-list of actions: what is not in it cannot be done. */
 public final class Actions {
@@ -56,6 +57,12 @@ public final class Actions {
   /** The version of what one does. */
   public int version(String name) {
     return require(name).version();
+  }
+
+  /** What monitors see once one has worked; nothing of one that is not in the list. */
+  public List<Effect> effects(String name) {
+    Action<?> action = actions.get(name);
+    return action == null ? List.of() : action.effects();
   }
 
   /** One by its name. */

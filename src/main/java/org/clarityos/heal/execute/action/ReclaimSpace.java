@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Reclaim;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code file.reclaim}. */
 public final class ReclaimSpace implements Action<Action.None> {
@@ -31,6 +33,11 @@ public final class ReclaimSpace implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(Effect.of(FilesystemState.class, "status", FilesystemState.Status.WRITABLE));
   }
 
   @Override

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code filesystem.remount-writable}. */
 public final class RemountWritable implements Action<Action.None> {
@@ -28,6 +30,11 @@ public final class RemountWritable implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(Effect.of(FilesystemState.class, "status", FilesystemState.Status.WRITABLE));
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code pidfile.remove-stale}. */
 public final class RemoveStalePidFile implements Action<Action.None> {
@@ -27,6 +29,11 @@ public final class RemoveStalePidFile implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(Effect.of(PidFileState.class, "status", PidFileState.Status.ABSENT));
   }
 
   @Override

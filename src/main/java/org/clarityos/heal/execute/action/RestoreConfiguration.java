@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.clarityos.heal.fact.ConfigState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Configuration;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code configuration.restore-last-good}. */
 public final class RestoreConfiguration implements Action<Action.None> {
@@ -29,6 +32,11 @@ public final class RestoreConfiguration implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(Effect.of(ConfigState.class, "status", ConfigState.Status.GOOD));
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.List;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code process.resume}. */
 public final class ResumeProcess implements Action<Action.None> {
@@ -22,6 +26,13 @@ public final class ResumeProcess implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.REVERSIBLE;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.UP));
   }
 
   @Override

@@ -3,11 +3,15 @@ package org.clarityos.heal.execute.action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code process.start}. */
 public final class StartProcess implements Action<Action.None> {
@@ -31,6 +35,13 @@ public final class StartProcess implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.RESTART;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.UP));
   }
 
   @Override

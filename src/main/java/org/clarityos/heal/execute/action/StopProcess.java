@@ -1,9 +1,14 @@
 package org.clarityos.heal.execute.action;
 
 import java.util.List;
+import java.util.Map;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.ProcessExited;
+import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code process.stop}. */
 public final class StopProcess implements Action<Action.None> {
@@ -25,6 +30,14 @@ public final class StopProcess implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.RESTART;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.ENDED),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.REFUSED),
+        new Effect(ProcessExited.class, Map.of("signal", 15, "exitCode", -1)));
   }
 
   @Override

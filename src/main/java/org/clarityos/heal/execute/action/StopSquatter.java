@@ -3,10 +3,12 @@ package org.clarityos.heal.execute.action;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.clarityos.heal.fact.ListenerState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
+import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code port.stop-squatter}. */
 public final class StopSquatter implements Action<Action.None> {
@@ -33,6 +35,11 @@ public final class StopSquatter implements Action<Action.None> {
   @Override
   public Safety safety() {
     return Safety.RESTART;
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(Effect.of(ListenerState.class, "owner", ListenerState.Owner.NOBODY));
   }
 
   @Override
