@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "check",
-    description = "Checks rule packs, cases, drills and playbooks; 0 when all may be loaded.")
+    description = "Checks rule packs, cases, drills and playbooks; 0 when all may be loaded, 1 when not, 2 when PATH is not there.")
 final class Check implements Callable<Integer> {
   /** How problems are told. */
   enum Format {
@@ -61,6 +61,11 @@ final class Check implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (path != null && !Files.exists(path)) {
+      out.println(path.toAbsolutePath().normalize() + " is not there");
+      out.flush();
+      return 2;
+    }
     Path rules = rules();
     PackCheck.Report report = PackCheck.check(rules);
     List<Problem> problems = new ArrayList<>(report.problems());
