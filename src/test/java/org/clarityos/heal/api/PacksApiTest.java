@@ -78,7 +78,7 @@ class PacksApiTest {
     ask("shadow/promote").statusCode(200);
     assertThat(active())
         .contains("hardware@1.1.0")
-        .contains("promoted by an operator: it is better");
+        .contains("promoted by an operator, unsigned: it is better");
     Path shelf = service.remediator().settings().data().resolve("shelf/promoted/hardware");
     assertThat(Files.readString(shelf.resolve("pack.yaml"))).contains("1.1.0");
 
