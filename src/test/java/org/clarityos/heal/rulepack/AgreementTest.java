@@ -43,7 +43,7 @@ class AgreementTest {
             - {at: 0s, fact: ComponentInfo}
             - {at: 1s, fact: ProcessState, status: GONE}
           then:
-            - {at: 1s, not: [quiet]}
+            - {at: 1s, inhibited: false}
         """);
     return new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped())
         .run(issue -> true).stream()
