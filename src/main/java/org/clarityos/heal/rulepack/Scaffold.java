@@ -26,6 +26,7 @@ public final class Scaffold {
       id: %s
       version: 0.1.0
       owner: %s
+      author: %s
       engine: ">=0.1"
       """;
 
@@ -105,7 +106,7 @@ public final class Scaffold {
               + "\" is no name of a pack; it is one word in small letters, such as database");
     }
     Path folder = Files.createDirectories(rules.resolve(name));
-    return List.of(write(folder.resolve(Manifest.FILE), MANIFEST.formatted(name, owner)));
+    return List.of(write(folder.resolve(Manifest.FILE), MANIFEST.formatted(name, owner, owner)));
   }
 
   /**
