@@ -241,6 +241,11 @@ class RefusalsTest {
               "status: ENDED}\n    - {at: 1s, fact: ProcesState"),
           new Break("a case gives an unknown field", CASES, "status: ENDED", "stauts: ENDED"),
           new Break("a case gives an unknown value", CASES, "status: ENDED", "status: ENDDED"),
+          new Break(
+              "a ramp has one end",
+              CASES,
+              "status: ENDED",
+              "status: ENDED}\n    - {at: 1s, every: 1s, until: 9s, fact: Sample, metric: m, ramp: [0.1]"),
           new Break("a case has no duration", CASES, "at: 2s, fact", "at: 2, fact"),
           new Break(
               "a case expects an unknown issue",
