@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,10 +54,20 @@ final class PackCommand {
               names = "--home",
               defaultValue = "${env:CLARITY_HOME:-.}",
               description = "the folder with rules and playbooks")
-          Path home) {
+          Path home,
+      @Option(
+              names = "--policy",
+              defaultValue = "${env:CLARITY_HOME:-.}",
+              description = "the home whose policy and planning a new home takes over")
+          Path policy) {
     return Made.tell(
         spec,
-        () -> Scaffold.pack(home.resolve("rules"), name, owner),
+        () -> {
+          List<Path> made = new ArrayList<>();
+          made.addAll(Scaffold.pack(home.resolve("rules"), name, owner));
+          made.addAll(Scaffold.policy(home.resolve("rules"), policy.resolve("rules")));
+          return made;
+        },
         "next: clarity rule new " + name + " ISSUE");
   }
 

@@ -9,4 +9,7 @@ package org.clarityos.heal.diagnose;
 public record PackBudget(int firingsPerMinute, int facts) {
   /** What a pack may spend that does not say. */
   public static final PackBudget DEFAULT = new PackBudget(6000, 10_000);
+
+  /** The most that a pack may ask for: a budget that its author sets at will would bound nothing. */
+  public static final PackBudget MOST = new PackBudget(60_000, 100_000);
 }

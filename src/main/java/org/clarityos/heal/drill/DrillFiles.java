@@ -20,8 +20,22 @@ public final class DrillFiles {
 
   private DrillFiles() {}
 
+  /**
+   * The drills of a file.
+   *
+   * @param drills the drills, run one after the other
+   */
   private record Sheet(List<Entry> drills) {}
 
+  /**
+   * One drill, as its author writes it.
+   *
+   * @param name its name; no other drill has it
+   * @param patient the part of the site that is made ill
+   * @param fault the fault, by its name
+   * @param expect what has to come of it
+   * @param within how soon it has to be well again, or for how long nothing may happen
+   */
   private record Entry(
       String name, Part patient, String fault, Drill.Expect expect, Duration within) {}
 

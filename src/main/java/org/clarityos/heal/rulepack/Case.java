@@ -77,6 +77,7 @@ public record Case(
    * @param fact the fact's type
    * @param every the interval of a series; zero for a single fact
    * @param until the end of a series
+   * @param ramp the first and the last value of a series of samples, which lie on a straight line
    * @param fields the fact's fields; component, times and source have defaults
    */
   public record Given(
@@ -84,12 +85,14 @@ public record Case(
       String fact,
       Duration every,
       Duration until,
+      List<Double> ramp,
       @JsonAnySetter Map<String, JsonNode> fields) {
     /** Fills in what an author may leave out. */
     public Given {
       at = at == null ? Duration.ZERO : at;
       every = every == null ? Duration.ZERO : every;
       until = until == null ? at : until;
+      ramp = ramp == null ? List.of() : List.copyOf(ramp);
       fields = fields == null ? Map.of() : Map.copyOf(fields);
     }
   }

@@ -105,6 +105,9 @@ final class CaseFacts {
       node.setAll((ObjectNode) JSON.valueToTree(info(id(story.on()), false)));
     }
     given.fields().forEach((name, value) -> node.set(name, value(name, value)));
+    if (!given.ramp().isEmpty()) {
+      node.put("value", onRamp(given, at));
+    }
     for (RecordComponent component : type.getRecordComponents()) {
       if (!node.has(component.getName())) {
         byDefault(node, component, id(story.on()), given, at);
@@ -116,6 +119,23 @@ final class CaseFacts {
       throw new IllegalArgumentException(
           given.fact() + " at " + Duration.ofMillis(at - START) + ": " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** The value of a series at a time, on the straight line from its first value to its last. */
+  private static double onRamp(Case.Given given, long at) {
+    if (given.ramp().size() != 2
+        || !given.fact().equals("Sample")
+        || given.fields().containsKey("value")
+        || given.every().isZero()
+        || given.until().compareTo(given.at()) <= 0) {
+      throw new IllegalArgumentException(
+          "a ramp is of Samples without a value of their own, from a first value to a last:"
+              + " {at: 10s, every: 5s, until: 60s, fact: Sample, metric: m, ramp: [0.1, 0.9]}");
+    }
+    double from = given.ramp().get(0);
+    double part =
+        (double) (at - START - given.at().toMillis()) / given.until().minus(given.at()).toMillis();
+    return from + (given.ramp().get(1) - from) * part;
   }
 
   private static JsonNode value(String name, JsonNode value) {

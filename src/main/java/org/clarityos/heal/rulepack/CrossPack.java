@@ -29,7 +29,8 @@ public final class CrossPack {
 
   /**
    * What is wrong with rules and playbooks beside each other: known issues that claim the same
-   * evidence and are healed by different playbooks, and playbooks whose effect sets them off again.
+   * evidence and are healed by different playbooks, playbooks whose effect sets them off again, and
+   * playbooks that a manifest needs and that are not there.
    *
    * @param rules the folder of packs
    * @param playbooks the playbooks
@@ -41,6 +42,8 @@ public final class CrossPack {
     List<Conclusion> conclusions = Conclusion.all(packs);
     List<Problem> problems = new ArrayList<>(Claims.problems(conclusions, playbooks));
     problems.addAll(new Loops(conclusions, Reach.threshold(packs), effects).problems(playbooks));
+    problems.addAll(
+        ManifestCheck.playbooks(packs, playbooks.stream().map(Playbook::id).toList()));
     return problems;
   }
 }

@@ -19,7 +19,9 @@ final class Descriptor {
       Set.of(
           "org.clarityos.heal.fact.*",
           "java.math.BigDecimal",
-          "org.clarityos.heal.diagnose.NoisyOr");
+          "org.clarityos.heal.diagnose.Distinct",
+          "org.clarityos.heal.diagnose.NoisyOr",
+          "org.clarityos.heal.diagnose.Slope");
   private static final Map<String, Set<Phase>> PHASES =
       Map.of(
           "planning", Set.of(Phase.PLAN),

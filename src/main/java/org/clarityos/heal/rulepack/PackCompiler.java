@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.clarityos.heal.diagnose.PackBudget;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.KnownIssue;
@@ -199,8 +200,10 @@ public final class PackCompiler {
     Map<String, String> texts = new TreeMap<>();
     List<KnownIssue> issues = new ArrayList<>();
     List<String> versions = new ArrayList<>();
+    Map<String, PackBudget> budgets = new HashMap<>();
     packs.forEach(
         (source, pack) -> {
+          budgets.put(source.id(), source.manifest().budgets().budget());
           classes.putAll(pack.classes());
           rules.putAll(pack.rules());
           issues.addAll(pack.issues());
@@ -234,7 +237,7 @@ public final class PackCompiler {
         Map.copyOf(rules),
         List.copyOf(issues),
         Map.copyOf(texts),
-        Map.of(),
+        Map.copyOf(budgets),
         hash);
   }
 }

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.clarityos.heal.fact.Ids;
@@ -28,8 +26,6 @@ import org.clarityos.heal.yaml.YamlInvalid;
  * @param drl the texts of its rules, by file
  */
 record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path, String> drl) {
-  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
-
   /** Every pack of a folder, by name; what keeps one from being read is added to the problems. */
   static List<PackSource> all(Path folder, List<Problem> problems) {
     return all(folder, list(folder), problems);
@@ -72,40 +68,20 @@ record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path,
     Path file = folder.resolve(Manifest.FILE);
     try {
       Manifest manifest = StrictYaml.read(file, Manifest.class);
-      String name = String.valueOf(folder.getFileName());
-      if (!manifest.id().equals(name)) {
-        problems.add(
-            at(
-                file,
-                "id",
-                "id is \"" + manifest.id() + "\"; it is the folder's name, \"" + name + "\""));
-      }
-      if (!VERSION.matcher(manifest.version()).matches()) {
-        problems.add(
-            at(file, "version", "version is \"" + manifest.version() + "\"; it reads 1.0.0"));
-      }
+      String text = Files.readString(file);
+      problems.addAll(ManifestCheck.problems(file, text, manifest));
       Map<Path, String> drl = new TreeMap<>();
       for (Path rules : list(folder)) {
         if (rules.toString().endsWith(".drl")) {
           drl.put(rules, Files.readString(rules));
         }
       }
-      packs.add(new PackSource(folder, manifest, Files.readString(file), drl));
+      packs.add(new PackSource(folder, manifest, text, drl));
     } catch (YamlInvalid e) {
       problems.addAll(e.problems());
     } catch (IOException e) {
       problems.add(new Problem(file, 0, 0, "it cannot be read: " + e.getMessage()));
     }
-  }
-
-  private static Problem at(Path file, String key, String message) throws IOException {
-    Matcher line =
-        Pattern.compile("^" + key + ":", Pattern.MULTILINE).matcher(Files.readString(file));
-    int number =
-        line.find()
-            ? (int) Files.readString(file).substring(0, line.start()).lines().count() + 1
-            : 1;
-    return new Problem(file, number, 1, message);
   }
 
   private static List<Path> list(Path folder) {
@@ -127,9 +103,11 @@ record PackSource(Path folder, Manifest manifest, String manifestText, Map<Path,
     return manifest.id() + "@" + manifest.version();
   }
 
-  /** A hash of its rules' bytes. */
+  /** A hash of its rules' bytes, and of its budgets where it sets any: with others it runs anew. */
   String hash() {
-    return Ids.sha256(String.join("\n", drl.values()).getBytes(StandardCharsets.UTF_8));
+    String budgets = manifest.budgets().silent() ? "" : "\n" + manifest.budgets();
+    String all = String.join("\n", drl.values()) + budgets;
+    return Ids.sha256(all.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The texts of its files, by {@code pack/file}. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The first version of a pack or of a known issue: files that pass every check and every test, for
@@ -26,6 +27,7 @@ public final class Scaffold {
       id: %s
       version: 0.1.0
       owner: %s
+      author: %s
       engine: ">=0.1"
       """;
 
@@ -104,8 +106,34 @@ public final class Scaffold {
               + name
               + "\" is no name of a pack; it is one word in small letters, such as database");
     }
-    Path folder = Files.createDirectories(rules.resolve(name));
-    return List.of(write(folder.resolve(Manifest.FILE), MANIFEST.formatted(name, owner)));
+    Path folder = rules.resolve(name);
+    Files.createDirectories(folder);
+    return List.of(write(folder.resolve(Manifest.FILE), MANIFEST.formatted(name, owner, owner)));
+  }
+
+  /**
+   * Makes a home able to diagnose: the packs of policy and planning, from another home, where it has none.
+   *
+   * @return the packs that were copied
+   * @throws IOException when one cannot be read or written
+   */
+  public static List<Path> policy(Path rules, Path from) throws IOException {
+    List<Path> made = new ArrayList<>();
+    for (String pack : List.of("planning", "policy")) {
+      Path source = from.resolve(pack);
+      Path target = rules.resolve(pack);
+      if (Files.exists(target) || !Files.exists(source.resolve(Manifest.FILE))) {
+        continue;
+      }
+      Files.createDirectories(target);
+      try (Stream<Path> files = Files.list(source)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
+      made.add(target);
+    }
+    return made;
   }
 
   /**

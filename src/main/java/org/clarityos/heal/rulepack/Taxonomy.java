@@ -6,7 +6,11 @@ import java.util.TreeMap;
 import org.clarityos.heal.yaml.StrictYaml;
 import org.clarityos.heal.yaml.YamlInvalid;
 
-/** The names of symptoms with what each says, from {@code taxonomy.yaml}: one word per thing over all packs. */
+/**
+ * The names of symptoms with what each says, from {@code taxonomy.yaml}: one word per thing over all packs.
+ *
+ * @param symptoms the names, each with what it says of a component
+ */
 public record Taxonomy(Map<String, String> symptoms) {
   /** The file, in the folder of packs. */
   public static final String FILE = "taxonomy.yaml";

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.Evidence;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Finding;
 import org.clarityos.heal.fact.ProcessState;
@@ -133,6 +134,32 @@ class QuarantineTest {
           .hasMessageContaining("rules threw");
       put(shard, 1000, endpoint(EndpointState.Status.UP, 1000));
       assertThat(shard.states()).contains(endpoint(EndpointState.Status.UP, 1000));
+    }
+  }
+
+  @ParameterizedTest(name = "{1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | what fires five times a minute with the default budget | false",
+        "budgets: {firingsPerMinute: 4} | what fires more often than its manifest says | true",
+        "budgets: {firingsPerMinute: 5} | what fires as often as its manifest says | false",
+        "budgets: {facts: 4} | what holds more facts than its manifest says | true",
+        "budgets: {facts: 5} | what holds as many facts as its manifest says | false",
+      })
+  void theManifestsBudgetIsThePacks(String budgets, String what, boolean left) throws Exception {
+    String then = "Evidence.of(\"x\", $c, $t, \"0.5\")";
+    pack("busy", "\"evidence\"", "Finding($c: component, $t: type)", then);
+    Files.writeString(
+        rules.resolve("busy/pack.yaml"), "id: busy\nversion: 1.0.0\n" + budgets + "\n");
+    try (Shard shard = shard(PackCompiler.compile(rules))) {
+      for (int i = 1; i <= 5; i++) {
+        put(shard, i * 1000, new Finding(WEB, "type-" + i, "log", "x", START + i * 1000, "test"));
+      }
+      put(shard, 6000, endpoint(EndpointState.Status.ERROR, 6000));
+      assertThat(shard.states().stream().anyMatch(state -> state.key().equals("rule|busy-rule")))
+          .isEqualTo(left);
+      assertThat(shard.derived().contains(Evidence.of("x", WEB, "type-5", "0.5"))).isEqualTo(!left);
     }
   }
 

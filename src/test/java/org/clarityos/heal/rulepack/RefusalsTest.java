@@ -110,6 +110,10 @@ class RefusalsTest {
     return new Break(what, DRL, "  insertLogical(new", "  " + statement + "\n  insertLogical(new");
   }
 
+  private static Break manifest(String what, String line) {
+    return new Break(what, MANIFEST, "owner: me", "owner: me\n" + line);
+  }
+
   private static Break drl(String what, String right, String wrong) {
     return new Break(what, DRL, right, wrong);
   }
@@ -217,6 +221,14 @@ class RefusalsTest {
           new Break("the manifest has an unknown field", MANIFEST, "owner:", "ownr:"),
           new Break("the manifest's id is another's", MANIFEST, "id: web", "id: wbe"),
           new Break("the version is no version", MANIFEST, "1.0.0", "one"),
+          new Break("the version has two parts", MANIFEST, "1.0.0", "1.0"),
+          manifest("the engine is no range", "engine: newest"),
+          manifest("the pack is for another engine", "engine: \">=0.1 <0.1\""),
+          manifest("the pack is for a later engine", "engine: \">=2\""),
+          manifest("a fact that is needed is none", "facts: [Sample, ProcesState]"),
+          manifest("a playbook that is needed is not there", "playbooks: [start-wbe]"),
+          manifest("the budget is nothing", "budgets: {firingsPerMinute: 0}"),
+          manifest("the budget has no bound", "budgets: {facts: 1000000000}"),
           new Break(
               "a pack that is needed is not there",
               MANIFEST,
@@ -229,6 +241,11 @@ class RefusalsTest {
               "status: ENDED}\n    - {at: 1s, fact: ProcesState"),
           new Break("a case gives an unknown field", CASES, "status: ENDED", "stauts: ENDED"),
           new Break("a case gives an unknown value", CASES, "status: ENDED", "status: ENDDED"),
+          new Break(
+              "a ramp has one end",
+              CASES,
+              "status: ENDED",
+              "status: ENDED}\n    - {at: 1s, every: 1s, until: 9s, fact: Sample, metric: m, ramp: [0.1]"),
           new Break("a case has no duration", CASES, "at: 2s, fact", "at: 2, fact"),
           new Break(
               "a case expects an unknown issue",
