@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "check",
-    description = "Checks rule packs, cases, drills and playbooks; 0 when all may be loaded, 1 when not, 2 when PATH is not there.")
+    description =
+        "Checks rule packs, cases, drills and playbooks; 0 when all may be loaded, 1 when not, 2 when PATH is not there.")
 final class Check implements Callable<Integer> {
   /** How problems are told. */
   enum Format {

@@ -42,8 +42,7 @@ public final class CrossPack {
     List<Conclusion> conclusions = Conclusion.all(packs);
     List<Problem> problems = new ArrayList<>(Claims.problems(conclusions, playbooks));
     problems.addAll(new Loops(conclusions, Reach.threshold(packs), effects).problems(playbooks));
-    problems.addAll(
-        ManifestCheck.playbooks(packs, playbooks.stream().map(Playbook::id).toList()));
+    problems.addAll(ManifestCheck.playbooks(packs, playbooks.stream().map(Playbook::id).toList()));
     return problems;
   }
 }

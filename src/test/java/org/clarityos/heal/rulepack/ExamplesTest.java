@@ -22,7 +22,7 @@ class ExamplesTest {
     Path rules = home.resolve("rules");
     assertThat(PackCheck.check(rules).problems()).isEmpty();
     List<CaseSuite.Outcome> outcomes =
-        new CaseSuite(rules, PackCompiler.compile(rules)).run(issue -> true);
+        new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped()).run(issue -> true);
     assertThat(outcomes.stream().flatMap(outcome -> outcome.problems().stream())).isEmpty();
     assertThat(outcomes).hasSizeGreaterThanOrEqualTo(11);
   }
@@ -57,7 +57,7 @@ class ExamplesTest {
   private static List<String> problems(Path rules) throws Exception {
     List<String> problems = new ArrayList<>();
     PackCheck.check(rules).problems().forEach(problem -> problems.add(problem.toString()));
-    new CaseSuite(rules, PackCompiler.compile(rules))
+    new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped())
         .run(issue -> true)
         .forEach(outcome -> outcome.problems().forEach(p -> problems.add(p.toString())));
     return problems;
