@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.rulepack.CaseOffers;
 import org.clarityos.heal.rulepack.CaseSuite;
@@ -88,10 +92,33 @@ record PackExam(
 
   private void cases(Path rules, RuleBase base, Predicate<String> issues)
       throws PackInvalid, YamlInvalid, IOException {
+    run(rules, new CaseSuite(rules, base, offers.get()), issues);
+  }
+
+  /**
+   * Runs the cases that may come out otherwise over some packs than over those before.
+   *
+   * @param rules the folder of the packs
+   * @param next these packs, compiled
+   * @param before the packs that are active
+   * @param with what the plans of cases need
+   * @throws PackInvalid when one does not hold
+   */
+  static void affectedCases(Path rules, RuleBase next, RuleBase before, CaseOffers with)
+      throws PackInvalid, YamlInvalid, IOException {
+    CaseSuite suite = new CaseSuite(rules, next, with);
+    Set<Path> changed =
+        Stream.concat(next.sources().keySet().stream(), before.sources().keySet().stream())
+            .filter(name -> !Objects.equals(next.sources().get(name), before.sources().get(name)))
+            .map(rules::resolve)
+            .collect(Collectors.toSet());
+    run(rules, suite, suite.affected(changed)::contains);
+  }
+
+  private static void run(Path rules, CaseSuite suite, Predicate<String> issues)
+      throws PackInvalid, YamlInvalid, IOException {
     refuse(
-        rules,
-        new CaseSuite(rules, base, offers.get())
-            .run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
+        rules, suite.run(issues).stream().flatMap(outcome -> outcome.problems().stream()).toList());
   }
 
   private static void refuse(Path rules, List<Problem> problems) throws PackInvalid {

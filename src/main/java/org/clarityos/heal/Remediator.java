@@ -145,7 +145,7 @@ public final class Remediator implements AutoCloseable {
     audit = new AuditLog(jdbi);
     journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
-    base = compiled(shelf, settings);
+    base = compiled(shelf, shelf.active(), settings);
     refuseModesOfNoKnownIssue();
     explanations = new Explanations(journal, audit, this::ruleBase);
     shard =
@@ -204,10 +204,10 @@ public final class Remediator implements AutoCloseable {
     }
   }
 
-  private static RuleBase compiled(PackShelf shelf, Settings settings)
-      throws PackInvalid, IOException {
+  private static RuleBase compiled(PackShelf shelf, Path rules, Settings settings)
+      throws PackInvalid {
     try {
-      return PackCompiler.compile(shelf.active(), settings.packs());
+      return PackCompiler.compile(rules, settings.packs());
     } catch (PackInvalid e) {
       throw shelf.ofAuthors(e);
     }
@@ -280,7 +280,8 @@ public final class Remediator implements AutoCloseable {
   }
 
   /**
-   * Loads rule packs and playbooks again and goes on with them, once a session with them has caught up.
+   * Loads rule packs and playbooks again and goes on with them, once the cases that a change affects hold and a session
+   * with them has caught up.
    *
    * @throws YamlInvalid when a playbook may not be loaded; what ran goes on
    * @throws PackInvalid when a pack may not be loaded; what ran goes on
@@ -288,7 +289,9 @@ public final class Remediator implements AutoCloseable {
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
-    RuleBase candidate = compiled(shelf, settings);
+    Path rules = shelf.active();
+    RuleBase candidate = compiled(shelf, rules, settings);
+    PackExam.affectedCases(rules, candidate, base, new CaseOffers(binder, loaded));
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     records = trackRecords();

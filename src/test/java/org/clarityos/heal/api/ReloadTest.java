@@ -111,6 +111,19 @@ class ReloadTest {
   }
 
   @Test
+  void aRuleWhoseCaseDoesNotHoldIsToldAndWhatRanGoesOn() throws Exception {
+    Path file = file("rules/hardware/overheating.drl");
+    String held = Files.readString(file);
+    String before = service.remediator().ruleBase().hash();
+    Files.writeString(file, held.replaceAll("\"0\\.\\d+\"", "\"0.1\""));
+    assertThatThrownBy(() -> service.remediator().reload())
+        .hasMessageContaining("hardware/overheating.cases.yaml")
+        .hasMessageContaining("overheating is not diagnosed");
+    assertThat(service.remediator().ruleBase().hash()).isEqualTo(before);
+    Files.writeString(file, held);
+  }
+
+  @Test
   void aSavedPlaybookIsTheOneThatIsOfferedAndItsTrackRecordBeginsAnew() throws Exception {
     assertThat(service.remediator().shard().states())
         .anyMatch(state -> state instanceof TrackRecord record && proven(record));
