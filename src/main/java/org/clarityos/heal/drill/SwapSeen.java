@@ -11,7 +11,7 @@ import org.clarityos.heal.fact.Fact;
 final class SwapSeen {
   private static final double MILLI = 1e6;
 
-  private final Set<Long> fired = new HashSet<>();
+  private final Set<String> fired = new HashSet<>();
   private long twice;
   private long last = System.nanoTime();
   private long gap;
@@ -28,7 +28,8 @@ final class SwapSeen {
   }
 
   private void fired(Fact fact) {
-    if (fact instanceof EndpointState answer && !fired.add(answer.since())) {
+    if (fact instanceof EndpointState answer
+        && !fired.add(answer.component() + " " + answer.since())) {
       twice++;
     }
   }

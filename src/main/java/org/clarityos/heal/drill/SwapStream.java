@@ -60,15 +60,15 @@ final class SwapStream {
     }
   }
 
-  /** Each observation differs from all others by its time, which is its number. */
+  /** Each observation differs from all others of its component by its time. */
   private CompletableFuture<Long> next() throws InterruptedException {
     boolean slow = sent % ONE_IN == 0;
-    boolean again = sent % ONE_IN == 1;
-    int number = (int) (Math.max(0, again ? sent - LATER : sent) % components);
+    boolean again = sent % ONE_IN == 1 && sent > LATER;
+    int number = (int) ((again ? sent - LATER : sent) % components);
     sent++;
     firing += slow ? 1 : 0;
     EndpointState.Status status = slow ? EndpointState.Status.SLOW : EndpointState.Status.UP;
-    return shard.put(observation(number, status, 1 + sent));
+    return shard.put(observation(number, status, System.currentTimeMillis()));
   }
 
   /** Ends the stream; answers how many observations were sent and committed. */
