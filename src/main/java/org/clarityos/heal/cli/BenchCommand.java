@@ -50,6 +50,8 @@ final class BenchCommand {
           int rate,
       @Option(names = "--facts", defaultValue = "50000", description = "live facts") int facts,
       @Option(names = "--swaps", defaultValue = "100", description = "how often") int swaps,
+      @Option(names = "--every", defaultValue = "3", description = "seconds between two swaps")
+          int every,
       @Option(
               names = "--home",
               defaultValue = "${env:CLARITY_HOME:-.}",
@@ -57,7 +59,9 @@ final class BenchCommand {
           Path home)
       throws IOException, PackInvalid, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    return new SwapBench(home, new SwapBench.Load(rate, facts, swaps), out).run();
+    return new SwapBench(
+            home, new SwapBench.Load(rate, facts, swaps, Duration.ofSeconds(every)), out)
+        .run();
   }
 
   @Command(

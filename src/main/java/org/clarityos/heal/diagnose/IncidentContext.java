@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.clarityos.heal.audit.AuditRecord;
-import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
@@ -18,7 +16,6 @@ import org.clarityos.heal.journal.JournalBatch;
  * them for 5 minutes.
  */
 final class IncidentContext {
-  private static final long MILLIS = 5 * 60_000L;
   private static final int MOST_EVENTS = 2000;
 
   private IncidentContext() {}
@@ -44,27 +41,18 @@ final class IncidentContext {
   }
 
   private static ObjectNode context(RuleSession session, Incident incident, JournalBatch batch) {
-    Set<String> around = new TreeSet<>(Set.of(incident.component()));
-    for (State state : session.states()) {
-      if (!(state instanceof DependsOn edge)) {
-        continue;
-      }
-      if (edge.component().equals(incident.component())) {
-        around.add(edge.dependency());
-      } else if (edge.dependency().equals(incident.component())) {
-        around.add(edge.component());
-      }
-    }
+    Surroundings held = session.surroundings();
+    Set<String> around = held.around(incident.component());
     ObjectNode node = FactJson.mapper().createObjectNode();
     node.put("batch", batch.last());
     ArrayNode related = node.putArray("related");
     around.forEach(related::add);
     ArrayNode states = node.putArray("states");
-    session.states().stream()
-        .filter(state -> around.contains(state.component()))
-        .forEach(state -> states.add(FactJson.write(state)));
+    for (String component : around) {
+      held.of(component).forEach(of -> states.add(FactJson.write(of.state())));
+    }
     ArrayNode observations = node.putArray("observations");
-    session.events(around, batch.at() - MILLIS).stream()
+    held.events(around, batch.at()).stream()
         .limit(MOST_EVENTS)
         .forEach(event -> observations.add(FactJson.write(event)));
     return node;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
@@ -68,10 +69,16 @@ public final class LiveInputs {
   }
 
   /** Everything that is held: states first, then events in the order in which they entered. */
-  public synchronized List<Fact> facts() {
-    List<Fact> facts = new ArrayList<>(states.values());
+  public List<Fact> facts() {
+    return facts(fact -> true);
+  }
+
+  private synchronized List<Fact> facts(Predicate<Fact> which) {
+    List<Fact> facts = new ArrayList<>(states.size());
+    states.values().stream().filter(which).forEach(facts::add);
     events.values().stream()
         .flatMap(Deque::stream)
+        .filter(entered -> which.test(entered.event()))
         .sorted(Comparator.comparingLong(Entered::number))
         .map(Entered::event)
         .forEach(facts::add);
@@ -80,7 +87,7 @@ public final class LiveInputs {
 
   /** What rules made and the journal committed: incidents, decisions and the grants of the last hour. */
   public List<Fact> committed() {
-    return facts().stream().filter(LiveInputs::made).toList();
+    return facts(LiveInputs::made);
   }
 
   /** Whether a fact is of a kind that rules make and the journal commits. */

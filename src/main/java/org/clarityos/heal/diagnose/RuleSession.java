@@ -1,12 +1,11 @@
 package org.clarityos.heal.diagnose;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.clarityos.heal.diagnose.Surroundings.Held;
 import org.clarityos.heal.fact.Batch;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Derived;
@@ -19,6 +18,7 @@ import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.Transition;
 import org.clarityos.heal.fact.Withdrawal;
 import org.kie.api.KieServices;
+import org.kie.api.runtime.ClassObjectFilter;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.KieSessionConfiguration;
 import org.kie.api.runtime.conf.ClockTypeOption;
@@ -40,7 +40,7 @@ public final class RuleSession implements AutoCloseable {
   private final KieSession session;
   private final SessionPseudoClock clock;
   private final Recorder recorder;
-  private final Map<String, FactHandle> states = new LinkedHashMap<>();
+  private final Surroundings held = new Surroundings();
   private volatile boolean halted;
 
   /** A new, empty session over a rule base; its clock starts with its first batch. */
@@ -81,19 +81,9 @@ public final class RuleSession implements AutoCloseable {
             .filter(State.class::isInstance)
             .map(fact -> ((State) fact).key())
             .collect(Collectors.toSet());
-    states
-        .entrySet()
-        .removeIf(
-            held -> {
-              boolean goes =
-                  !kept.contains(held.getKey())
-                      && LiveInputs.made(session.getObject(held.getValue()));
-              if (goes) {
-                session.delete(held.getValue());
-              }
-              return goes;
-            });
-    session.getFactHandles(fact -> fact instanceof Grant).stream()
+    held.removeIf(state -> LiveInputs.made(state) && !kept.contains(state.key()))
+        .forEach(gone -> session.delete(gone.handle()));
+    session.getFactHandles(new ClassObjectFilter(Grant.class)).stream()
         .sorted(Comparator.comparing(handle -> String.valueOf(session.getObject(handle))))
         .toList()
         .forEach(session::delete);
@@ -115,12 +105,19 @@ public final class RuleSession implements AutoCloseable {
     do {
       firePhases();
     } while (moveOn(now) && ++passes < MOST_PASSES);
-    return recorder.end();
+    BatchResult result = recorder.end();
+    result.events().forEach(event -> held.note(event, now));
+    return result;
   }
 
   /** The states that hold, in the order in which their keys first appeared. */
   public List<State> states() {
-    return states.values().stream().map(handle -> (State) session.getObject(handle)).toList();
+    return held.states();
+  }
+
+  /** What it holds, by component. */
+  Surroundings surroundings() {
+    return held;
   }
 
   /** The derived facts of a type that hold now. */
@@ -136,43 +133,29 @@ public final class RuleSession implements AutoCloseable {
         .toList();
   }
 
-  /** The events of some components since a time that have not expired, in the order of their times. */
-  public List<Event> events(Set<String> components, long since) {
-    return session
-        .getObjects(
-            object ->
-                object instanceof Event event
-                    && event.at() >= since
-                    && components.contains(event.component()))
-        .stream()
-        .map(Event.class::cast)
-        .sorted(Comparator.comparingLong(Event::at).thenComparing(Object::toString))
-        .toList();
-  }
-
   private void insert(Fact input, long now) {
     if (input instanceof State state) {
       put(state);
     } else if (input instanceof Event event && event.at() + Expiry.of(event) > now) {
       session.insert(event);
+      held.note(event, now);
     } else {
       recorder.late();
     }
   }
 
   private void put(State state) {
-    FactHandle handle = states.get(state.key());
+    Held before = held.get(state.key());
     if (state instanceof Withdrawal) {
-      if (handle != null) {
-        states.remove(state.key());
-        session.delete(handle);
+      if (before != null) {
+        held.remove(state.key());
+        session.delete(before.handle());
       }
-      return;
-    }
-    if (handle == null) {
-      states.put(state.key(), session.insert(state));
-    } else if (!state.equals(session.getObject(handle))) {
-      session.update(handle, state);
+    } else if (before == null) {
+      held.put(state, session.insert(state));
+    } else if (!state.equals(before.state())) {
+      session.update(before.handle(), state);
+      held.put(state, before.handle());
     }
   }
 
@@ -180,7 +163,7 @@ public final class RuleSession implements AutoCloseable {
   private void firePhases() {
     for (Phase phase : Phase.values()) {
       session.getAgenda().getAgendaGroup(phase.group()).setFocus();
-      int most = LEAST_FIRINGS + FIRINGS_A_STATE * states.size();
+      int most = LEAST_FIRINGS + FIRINGS_A_STATE * held.size();
       if (session.fireAllRules(most) >= most) {
         throw new IllegalStateException(
             "rules of phase " + phase.group() + " fired " + most + " times: they feed themselves");
@@ -216,23 +199,22 @@ public final class RuleSession implements AutoCloseable {
   }
 
   private void adopt(State state, FactHandle handle) {
-    FactHandle old = states.put(state.key(), handle);
-    if (old != null && old != handle) {
-      session.delete(old);
+    Held old = held.put(state, handle);
+    if (old != null && old.handle() != handle) {
+      session.delete(old.handle());
     }
   }
 
   private boolean move(
       String id, String component, Incident.Status to, int attempt, String reason, long now) {
-    for (FactHandle handle : states.values()) {
-      if (session.getObject(handle) instanceof Incident incident
-          && incident.id().equals(id)
-          && incident.component().equals(component)) {
+    for (Held of : held.of(component)) {
+      if (of.state() instanceof Incident incident && incident.id().equals(id)) {
         Incident next = new Incident(component, id, incident.knownIssue(), to, attempt, now);
         if (incident.status() == to && incident.attempt() == attempt) {
           return false;
         }
-        session.update(handle, next);
+        session.update(of.handle(), next);
+        held.put(next, of.handle());
         recorder.moved(next, reason);
         return true;
       }

@@ -214,7 +214,7 @@ final class Sessions implements AutoCloseable {
     session = promoted;
     committed(batch, all, result);
     if (healthy) {
-      shadow = Shadow.former(old, live.facts());
+      shadow = Shadow.former(old, live.committed());
       former = true;
     } else {
       old.session().close();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Shadow implements AutoCloseable {
   private static final int MOST_BEHIND = 20_000;
 
+  /** A candidate may be so many batches behind when it takes over; it takes them first. */
+  private static final int NEARLY_THERE = 2;
+
   /** A batch that was committed, with what the active session made of it. */
   private record Committed(JournalBatch batch, BatchResult result) {}
 
@@ -34,6 +37,7 @@ final class Shadow implements AutoCloseable {
   private final Comparison comparison;
   private final BlockingQueue<Committed> queue = new ArrayBlockingQueue<>(MOST_BEHIND);
   private final AtomicInteger behind = new AtomicInteger();
+  private volatile boolean started;
   private final Thread thread;
   private volatile @Nullable String failure;
 
@@ -81,6 +85,7 @@ final class Shadow implements AutoCloseable {
       if (start != null) {
         take(start);
       }
+      started = true;
       for (Committed next = queue.take(); next != END; next = queue.take()) {
         take(next);
       }
@@ -116,6 +121,11 @@ final class Shadow implements AutoCloseable {
   /** How many batches it has not yet taken. */
   int behind() {
     return behind.get();
+  }
+
+  /** Whether it has taken what was live when it started, and all but a few batches since. */
+  boolean nearlyThere() {
+    return started && behind.get() <= NEARLY_THERE;
   }
 
   /** Why it ended; empty while it follows. */

@@ -2,9 +2,11 @@ package org.clarityos.heal.diagnose;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that drains a bounded queue in batches into a session and commits each batch, with all
@@ -27,7 +30,10 @@ import org.clarityos.heal.journal.JournalStore;
  */
 public final class Shard implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("clarity.shard");
-  private static final int BATCH = 100;
+
+  /** So many entries a batch may have; a commit costs much, and each entry in it little. */
+  private static final int BATCH = 400;
+
   private static final long TICK_MILLIS = 1000;
 
   /** How often it looks for turns while nothing enters. */
@@ -49,6 +55,7 @@ public final class Shard implements AutoCloseable {
   private final Sessions sessions;
   private final Spending spending;
   private volatile boolean closing;
+  private volatile @Nullable Entry ahead;
   private volatile List<Derived> derived = List.of();
   private volatile Optional<Turn.Progress> progress = Optional.empty();
 
@@ -138,7 +145,7 @@ public final class Shard implements AutoCloseable {
 
   /** How many entries wait. */
   public int waiting() {
-    return queue.size();
+    return queue.size() + (ahead == null ? 0 : 1);
   }
 
   /** The states that held after the last batch. */
@@ -165,14 +172,9 @@ public final class Shard implements AutoCloseable {
 
   private void drain() {
     try {
-      while (!closing || !queue.isEmpty()) {
-        List<Entry> entries = new ArrayList<>(BATCH);
-        Entry first = queue.poll(Math.min(LOOK_MILLIS, untilTick()), TimeUnit.MILLISECONDS);
-        if (first != null) {
-          entries.add(first);
-          queue.drainTo(entries, BATCH - 1);
-        }
-        if (first != null || sessions.dueForTick(TICK_MILLIS)) {
+      while (!closing || waiting() > 0) {
+        List<Entry> entries = take();
+        if (!entries.isEmpty() || sessions.dueForTick(TICK_MILLIS)) {
           batch(entries);
           overspent();
         }
@@ -181,6 +183,29 @@ public final class Shard implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * The entries of the next batch. One of a state that the batch already has begins the next one, so that no change
+   * of a state goes by unseen by the rules.
+   */
+  private List<Entry> take() throws InterruptedException {
+    List<Entry> entries = new ArrayList<>(BATCH);
+    Set<String> keys = new HashSet<>();
+    Entry next = ahead;
+    if (next == null) {
+      next = queue.poll(Math.min(LOOK_MILLIS, untilTick()), TimeUnit.MILLISECONDS);
+    }
+    ahead = null;
+    while (next != null) {
+      if (next.fact() instanceof State state && !keys.add(state.key())) {
+        ahead = next;
+        break;
+      }
+      entries.add(next);
+      next = entries.size() < BATCH ? queue.poll() : null;
+    }
+    return entries;
   }
 
   private long untilTick() {

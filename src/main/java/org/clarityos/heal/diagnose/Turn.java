@@ -12,9 +12,6 @@ import org.clarityos.heal.fact.State;
  * @param done completes with the journal's sequence number when it was done, or with the reason why not
  */
 public record Turn(Action action, CompletableFuture<Long> done) {
-  /** A candidate may be so many batches behind when it takes over; it takes them first. */
-  private static final int NEARLY_THERE = 3;
-
   /** What can be asked. */
   public sealed interface Action permits Start, TakeOver, GoBack, End {}
 
@@ -80,7 +77,7 @@ public record Turn(Action action, CompletableFuture<Long> done) {
       sessions.dismiss(why);
       throw new Refused("the session in shadow ended: " + why);
     }
-    if (shadow.behind() > NEARLY_THERE) {
+    if (!shadow.nearlyThere()) {
       return false;
     }
     sessions.activate(action instanceof GoBack go ? go.news() : ((TakeOver) action).news(), true);

@@ -48,8 +48,9 @@ public final class SwapBench {
    * @param rate observations a second
    * @param facts live facts
    * @param swaps how often packs are swapped
+   * @param every how long there is between two swaps
    */
-  public record Load(int rate, int facts, int swaps) {}
+  public record Load(int rate, int facts, int swaps, Duration every) {}
 
   /** A measurement with the packs of a home. */
   public SwapBench(Path home, Load load, PrintWriter out) {
@@ -97,7 +98,7 @@ public final class SwapBench {
           base.rules().size(), load.facts(), (System.nanoTime() - began) / NANOS);
       out.flush();
       SwapStream stream = new SwapStream(shard, load.facts() / KINDS, load.rate());
-      List<Double> pauses = swaps(shard, packs, seen);
+      Pauses pauses = swaps(shard, packs, seen);
       long sent = stream.end();
       return report(seen, sent, stream, pauses);
     } catch (ExecutionException e) {
@@ -107,15 +108,20 @@ public final class SwapBench {
     }
   }
 
-  private List<Double> swaps(Shard shard, SwapPacks packs, SwapSeen seen)
+  /** The longest times without a commit, in milliseconds: during each swap, and before each, when packs are compiled. */
+  private record Pauses(List<Double> swapping, List<Double> between) {}
+
+  private Pauses swaps(Shard shard, SwapPacks packs, SwapSeen seen)
       throws IOException, PackInvalid, InterruptedException, ExecutionException {
-    List<Double> pauses = new ArrayList<>();
+    Pauses pauses = new Pauses(new ArrayList<>(), new ArrayList<>());
     for (int swap = 1; swap <= load.swaps(); swap++) {
-      RuleBase next = packs.next();
       seen.longestGap();
+      Thread.sleep(load.every().toMillis());
+      RuleBase next = packs.next();
+      pauses.between().add(seen.longestGap());
       shard.turn(new Turn.Start(next, "swap " + swap)).get();
       shard.turn(new Turn.TakeOver(List.of())).get();
-      pauses.add(seen.longestGap());
+      pauses.swapping().add(seen.longestGap());
       if (swap % Math.max(1, load.swaps() / KINDS) == 0) {
         out.printf("after %d swaps: %s%n", swap, memory());
         out.flush();
@@ -124,16 +130,21 @@ public final class SwapBench {
     return pauses;
   }
 
-  private int report(SwapSeen seen, long sent, SwapStream stream, List<Double> pauses) {
-    Collections.sort(pauses);
+  private int report(SwapSeen seen, long sent, SwapStream stream, Pauses pauses) {
     out.printf(
         "%d observations at %.0f a second, %d of them to fire: %d fired never, %d more than once%n",
         sent, stream.rate(), stream.firing(), stream.firing() - seen.distinct(), seen.twice());
-    out.printf(
-        "longest time without a commit during a swap: median %.0f ms, p99 %.0f ms, longest %.0f ms%n",
-        at(pauses, 0.5), at(pauses, 0.99), at(pauses, 1));
-    out.flush();
+    tell("during a swap", pauses.swapping());
+    tell("between two", pauses.between());
     return stream.firing() == seen.distinct() && seen.twice() == 0 ? 0 : 1;
+  }
+
+  private void tell(String when, List<Double> longest) {
+    Collections.sort(longest);
+    out.printf(
+        "longest time without a commit %s: median %.0f ms, p99 %.0f ms, longest %.0f ms%n",
+        when, at(longest, 0.5), at(longest, 0.99), at(longest, 1));
+    out.flush();
   }
 
   private static double at(List<Double> sorted, double part) {
