@@ -116,7 +116,7 @@ public final class SwapBench {
     Pauses pauses = new Pauses(new ArrayList<>(), new ArrayList<>());
     for (int swap = 1; swap <= load.swaps(); swap++) {
       seen.longestGap();
-      Thread.sleep(load.every().toMillis());
+      Await.pause(load.every());
       RuleBase next = packs.next();
       pauses.between().add(seen.longestGap());
       shard.turn(new Turn.Start(next, "swap " + swap)).get();
