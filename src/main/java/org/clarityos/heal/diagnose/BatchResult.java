@@ -1,8 +1,10 @@
 package org.clarityos.heal.diagnose;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Event;
+import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
 
 /**
@@ -24,6 +26,13 @@ public record BatchResult(
     List<Derived> withdrawn,
     java.util.Map<String, String> reasons,
     int late) {
+  /** What rules made that the journal keeps: states, then events. */
+  List<Fact> made() {
+    List<Fact> made = new ArrayList<>(states);
+    made.addAll(events);
+    return made;
+  }
+
   /** What came of nothing. */
   static final BatchResult NOTHING =
       new BatchResult(List.of(), List.of(), List.of(), List.of(), List.of(), java.util.Map.of(), 0);

@@ -31,7 +31,12 @@ public final class LiveInputs {
   private long number;
 
   /** Takes what a batch and its rules added and replaced. */
-  public synchronized void take(JournalBatch batch, BatchResult result) {
+  public void take(JournalBatch batch, BatchResult result) {
+    take(batch, result.made());
+  }
+
+  /** The same, from what the journal keeps of a batch. */
+  synchronized void take(JournalBatch batch, List<Fact> made) {
     if (batch.kind() == JournalBatch.Kind.REBUILD) {
       states.clear();
       events.clear();
@@ -41,8 +46,7 @@ public final class LiveInputs {
     batch.entries().stream()
         .filter(entry -> !known || entry instanceof State)
         .forEach(entry -> take(entry, batch.at()));
-    result.states().forEach(state -> take(state, batch.at()));
-    result.events().forEach(event -> take(event, batch.at()));
+    made.forEach(fact -> take(fact, batch.at()));
     events.forEach(
         (lifetime, held) -> {
           while (!held.isEmpty() && held.getFirst().event().at() + lifetime <= batch.at()) {

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  * committed and released, and the one in shadow, which only reads. Not thread-safe.
  */
 final class Sessions implements AutoCloseable {
-  private static final long LIVE_EVENTS_MILLIS = 60 * 60_000L;
-
   private final int number;
   private final ShardLog log;
   private final LongSupplier time;
   private final Duration limit;
   private final Consumer<Shard.Released> released;
   private final LiveInputs live = new LiveInputs();
+  private final Checkpoints checkpoints;
   private RuleBase packs;
   private RuleBase base;
   private GuardedSession session;
   private @Nullable Shadow shadow;
   private boolean former;
+  private String ended = "";
   private long sequence;
   private long at;
 
@@ -58,6 +58,7 @@ final class Sessions implements AutoCloseable {
     this.time = ends.time();
     this.limit = ends.limit();
     this.released = ends.released();
+    this.checkpoints = new Checkpoints(number, journal);
     this.session = new GuardedSession(base, limit);
     journal
         .last(number)
@@ -70,13 +71,13 @@ final class Sessions implements AutoCloseable {
 
   /** Builds the first session from what the journal says is live. */
   void start(JournalStore journal) throws InterruptedException {
-    List<Fact> held = new ArrayList<>(journal.states(number));
+    journal.live(number, live::take);
     long now = Math.max(at, time.getAsLong());
-    held.addAll(
-        journal.since(number, now - LIVE_EVENTS_MILLIS).stream()
-            .filter(fact -> fact instanceof Event event && event.at() + Expiry.of(event) > now)
-            .toList());
-    rebuild(held, List.of());
+    rebuild(
+        live.facts().stream()
+            .filter(fact -> !(fact instanceof Event event) || event.at() + Expiry.of(event) > now)
+            .toList(),
+        List.of());
   }
 
   /**
@@ -99,6 +100,7 @@ final class Sessions implements AutoCloseable {
     log.write(batch, base, news, result, session.session());
     sequence = batch.last();
     live.take(batch, result);
+    checkpoints.after(batch, live);
     if (shadow != null) {
       shadow.feed(batch, result);
     }
@@ -165,11 +167,17 @@ final class Sessions implements AutoCloseable {
     Shadow ending = shadow;
     if (ending != null) {
       shadow = null;
+      ended = reason;
       ending.close();
       JournalBatch turn = next(JournalBatch.Kind.DISMISS, ending.base(), List.of());
       log.turn(turn, ending.base(), reason);
       sequence = turn.last();
     }
+  }
+
+  /** Why the last session in shadow ended; the empty string before the first. */
+  String ended() {
+    return ended;
   }
 
   /** The session in shadow. */
@@ -282,5 +290,6 @@ final class Sessions implements AutoCloseable {
       ending.close();
     }
     session.close();
+    checkpoints.close();
   }
 }

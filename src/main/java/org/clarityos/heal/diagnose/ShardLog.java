@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
-import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
@@ -34,7 +33,6 @@ final class ShardLog {
       List<State> news,
       BatchResult result,
       RuleSession session) {
-    List<Fact> made = new ArrayList<>(result.events());
     String firings = Firings.hash(result);
     audit.commit(
         chain,
@@ -42,15 +40,7 @@ final class ShardLog {
           if (batch.kind() == JournalBatch.Kind.REBUILD) {
             journal.keepBase(handle, base.hash(), base.sources());
           }
-          journal.append(handle, batch, made, firings);
-          List<State> changed = new ArrayList<>(news);
-          if (batch.kind() == JournalBatch.Kind.INPUT) {
-            batch.entries().stream()
-                .filter(State.class::isInstance)
-                .forEach(state -> changed.add((State) state));
-          }
-          changed.addAll(result.states());
-          journal.hold(handle, batch.shard(), batch.last(), changed);
+          journal.append(handle, batch, result.made(), firings);
           List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result, news));
           records.addAll(IncidentContext.of(session, batch, result));
           return records;

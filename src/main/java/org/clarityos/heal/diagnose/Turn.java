@@ -69,7 +69,10 @@ public record Turn(Action action, CompletableFuture<Long> done) {
       throw new Refused(
           back
               ? "there is nothing to go back to: no earlier packs are kept"
-              : "there is no candidate in shadow");
+              : "there is no candidate in shadow"
+                  + (sessions.ended().isEmpty()
+                      ? ""
+                      : "; the last one ended: " + sessions.ended()));
     }
     Shadow shadow = sessions.inShadow().get();
     if (shadow.failure().isPresent()) {

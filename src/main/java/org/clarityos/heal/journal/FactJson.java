@@ -1,6 +1,8 @@
 package org.clarityos.heal.journal;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -8,7 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clarityos.heal.fact.Derived;
@@ -36,6 +43,10 @@ public final class FactJson {
           .build();
 
   private static final Map<String, Class<?>> TYPES = types();
+  private static final TypeReference<List<Fact>> LIST = new TypeReference<>() {};
+
+  /** The same fields, with the type written and read by the mapper itself, which makes no tree on the way. */
+  private static final ObjectMapper TYPED = typed();
 
   private FactJson() {}
 
@@ -74,6 +85,25 @@ public final class FactJson {
           name + ": " + e.getOriginalMessage().replaceAll(";? ?`DeserializationFeature.*", ""), e);
     }
   }
+
+  /** Writes facts as a list, for the journal's own use: not canonical where a fact holds another one. */
+  static void writeAll(OutputStream to, List<? extends Fact> facts) throws IOException {
+    TYPED.writerFor(LIST).writeValue(to, facts);
+  }
+
+  /** Reads what {@link #writeAll} wrote. */
+  static List<Fact> readAll(InputStream from) throws IOException {
+    return TYPED.readerFor(LIST).readValue(from);
+  }
+
+  private static ObjectMapper typed() {
+    ObjectMapper mapper = JSON.copy().addMixIn(Fact.class, Typed.class);
+    TYPES.forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
+    return mapper;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = TYPE)
+  private interface Typed {}
 
   /** The names of all events and states, which may enter a session. */
   public static Iterable<String> inputTypes() {

@@ -1,28 +1,31 @@
 package org.clarityos.heal.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.clarityos.heal.fact.Event;
 import org.clarityos.heal.fact.Fact;
-import org.clarityos.heal.fact.Ids;
-import org.clarityos.heal.fact.State;
-import org.clarityos.heal.fact.Withdrawal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The journal's tables: batches, each one compressed row, and the states that hold. */
+/** The journal's tables: batches, each one compressed row, and the last checkpoint of what is live. */
 public final class JournalStore {
+  private static final int PAGE = 1000;
+
   private final Jdbi jdbi;
 
   /** A store on a migrated database. */
@@ -48,47 +51,65 @@ public final class JournalStore {
         .execute();
   }
 
-  /** Replaces the states that a batch changed, and forgets those that it withdrew. */
-  public void hold(Handle handle, int shard, long sequence, List<State> changed) {
-    Map<String, State> last = new LinkedHashMap<>();
-    changed.forEach(state -> last.put(Ids.of(state.key()), state));
-    if (last.isEmpty()) {
-      return;
-    }
-    PreparedBatch ended =
-        handle.prepareBatch("delete from live_state where shard = ? and state_key = ?");
-    PreparedBatch replaced =
-        handle.prepareBatch("update live_state set body = ? where shard = ? and state_key = ?");
-    List<String> keys = new ArrayList<>();
-    last.forEach(
-        (key, state) -> {
-          if (state instanceof Withdrawal) {
-            ended.add(shard, key);
-          } else {
-            replaced.add(FactJson.write(state).toString(), shard, key);
-            keys.add(key);
-          }
+  /** Keeps what is live after a batch, so that a restart need not read the journal from its beginning; the last one goes. */
+  public void checkpoint(int shard, long sequence, long at, List<Fact> live) {
+    byte[] body = pack(live);
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "delete from journal_checkpoint where shard = ? and seq < ?", shard, sequence);
+          handle.execute(
+              "insert into journal_checkpoint(shard, seq, at, body) values (?, ?, ?, ?)",
+              shard,
+              sequence,
+              at,
+              body);
         });
-    execute(ended);
-    int[] updated = execute(replaced);
-    PreparedBatch added =
-        handle.prepareBatch(
-            "insert into live_state(shard, state_key, seq, body) values (?, ?, ?, ?)");
-    for (int index = 0; index < keys.size(); index++) {
-      if (updated[index] == 0) {
-        String key = keys.get(index);
-        added.add(shard, key, sequence, FactJson.write(of(last, key)).toString());
-      }
-    }
-    execute(added);
   }
 
-  private static State of(Map<String, State> states, String key) {
-    return java.util.Objects.requireNonNull(states.get(key));
-  }
-
-  private static int[] execute(PreparedBatch batch) {
-    return batch.size() == 0 ? new int[0] : batch.execute();
+  /**
+   * Hands on all that what is live follows from, in order: the last checkpoint as a rebuild, unless a rebuild came after
+   * it, and every batch since with what its rules made.
+   */
+  public void live(int shard, BiConsumer<JournalBatch, List<Fact>> reader) {
+    jdbi.useHandle(
+        handle -> {
+          Optional<JournalBatch> start =
+              handle
+                  .select(
+                      "select seq, at, body from journal_checkpoint where shard = ? and not exists"
+                          + " (select 1 from journal_batch where shard = ? and kind = 'REBUILD'"
+                          + " and seq_last > journal_checkpoint.seq) order by seq desc limit 1",
+                      shard,
+                      shard)
+                  .map(
+                      (row, context) ->
+                          new JournalBatch(
+                              shard,
+                              row.getLong(1),
+                              row.getLong(1),
+                              row.getLong(2),
+                              JournalBatch.Kind.REBUILD,
+                              "",
+                              unpack(row.getBytes(3))))
+                  .findFirst();
+          start.ifPresent(batch -> reader.accept(batch, List.of()));
+          handle
+              .select(
+                  "select shard, seq_first, seq_last, at, kind, base, body, firings, made from journal_batch"
+                      + " where shard = ? and seq_last > ? and seq_last >= coalesce((select max(seq_last)"
+                      + " from journal_batch where shard = ? and kind = 'REBUILD'), 0) order by seq_last",
+                  shard,
+                  start.map(JournalBatch::last).orElse(-1L),
+                  shard)
+              .setFetchSize(PAGE)
+              .map(
+                  (row, context) -> {
+                    reader.accept(batch(row), unpack(row.getBytes(9)));
+                    return 1;
+                  })
+              .forEach(count -> {});
+        });
   }
 
   /** Keeps the texts of the packs that a session is built from, once. */
@@ -103,7 +124,7 @@ public final class JournalStore {
       handle.execute(
           "insert into rule_base(hash, body) values (?, ?)",
           hash,
-          zip(FactJson.mapper().valueToTree(sources)));
+          zip(out -> FactJson.mapper().writeValue(out, sources)));
     }
   }
 
@@ -114,7 +135,7 @@ public final class JournalStore {
             handle ->
                 handle
                     .select("select body from rule_base where hash = ?", hash)
-                    .map((row, context) -> unzip(row.getBytes(1)))
+                    .map((row, context) -> unzip(row.getBytes(1), FactJson.mapper()::readTree))
                     .findFirst())
         .ifPresent(
             texts ->
@@ -122,22 +143,6 @@ public final class JournalStore {
                     .properties()
                     .forEach(text -> sources.put(text.getKey(), text.getValue().asText())));
     return sources;
-  }
-
-  /** The states that hold, in the order in which their keys first appeared. */
-  public List<State> states(int shard) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select body from live_state where shard = ? order by seq, state_key", shard)
-                .map((row, context) -> (State) FactJson.read(parse(row.getString(1))))
-                .list());
-  }
-
-  /** What entered one by one since a time, and the events that rules made of it, in order. */
-  public List<Fact> since(int shard, long at) {
-    return between(shard, at, Long.MAX_VALUE);
   }
 
   /** Entries and rule-made events of the batches from one time to another, in order. */
@@ -156,7 +161,9 @@ public final class JournalStore {
                       boolean input = row.getString(1).equals(JournalBatch.Kind.INPUT.name());
                       List<Fact> facts =
                           new ArrayList<>(input ? unpack(row.getBytes(2)) : List.of());
-                      facts.addAll(unpack(row.getBytes(3)));
+                      unpack(row.getBytes(3)).stream()
+                          .filter(Event.class::isInstance)
+                          .forEach(facts::add);
                       return facts;
                     })
                 .stream()
@@ -230,19 +237,19 @@ public final class JournalStore {
                 .select(
                     "select shard, seq_first, seq_last, at, kind, base, body, firings from journal_batch "
                         + where)
-                .map(
-                    (row, context) ->
-                        new Stored(
-                            new JournalBatch(
-                                row.getInt(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                JournalBatch.Kind.valueOf(row.getString(5)),
-                                row.getString(6),
-                                unpack(row.getBytes(7))),
-                            row.getString(8)))
+                .map((row, context) -> new Stored(batch(row), row.getString(8)))
                 .list());
+  }
+
+  private static JournalBatch batch(ResultSet row) throws SQLException {
+    return new JournalBatch(
+        row.getInt(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        JournalBatch.Kind.valueOf(row.getString(5)),
+        row.getString(6),
+        unpack(row.getBytes(7)));
   }
 
   /**
@@ -254,38 +261,44 @@ public final class JournalStore {
   public record Stored(JournalBatch batch, String firings) {}
 
   private static byte[] pack(List<? extends Fact> facts) {
-    return zip(FactJson.mapper().valueToTree(facts.stream().map(FactJson::write).toList()));
+    return zip(out -> FactJson.writeAll(out, facts));
   }
 
   private static List<Fact> unpack(byte[] bytes) {
-    List<Fact> facts = new ArrayList<>();
-    unzip(bytes).forEach(node -> facts.add(FactJson.read(node)));
-    return facts;
+    return unzip(bytes, FactJson::readAll);
   }
 
-  private static byte[] zip(JsonNode json) {
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private static byte[] zip(Writing what) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-      FactJson.mapper().writeValue(zip, json);
+    try (OutputStream zip = new Zip(bytes)) {
+      what.to(zip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  private static JsonNode unzip(byte[] bytes) {
-    try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return FactJson.mapper().readTree(zip);
+  private static <T> T unzip(byte[] bytes, Reading<T> what) {
+    try (InputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return what.from(zip);
     } catch (IOException e) {
       throw new UncheckedIOException("a row of the journal is damaged", e);
     }
   }
 
-  private static JsonNode parse(String json) {
-    try {
-      return FactJson.mapper().readTree(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a live state is damaged", e);
+  /** Compresses quickly: the best compression of a batch takes longer than all else that is done with it. */
+  private static final class Zip extends GZIPOutputStream {
+    Zip(OutputStream to) throws IOException {
+      super(to);
+      def.setLevel(Deflater.BEST_SPEED);
     }
   }
 }

@@ -162,7 +162,7 @@ public class ApiTest {
     assertThat(taken).hasSizeLessThan(40);
     assertThat(service.remediator().shard().refused()).isEqualTo(40 - taken.size());
     List<Integer> journaled =
-        service.remediator().journalStore().since(0, 0).stream()
+        service.remediator().journalStore().between(0, 0, Long.MAX_VALUE).stream()
             .filter(fact -> fact instanceof Sample s && s.value() >= 10_000 && s.value() < 10_040)
             .map(fact -> (int) ((Sample) fact).value())
             .toList();
