@@ -4,15 +4,20 @@ import java.nio.file.Path;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 
-/** The shipped packs, compiled once for all tests of a JVM. */
+/** The shipped packs, compiled once for all tests. */
 public final class Packs {
-  private static final RuleBase SHIPPED = compile();
+  /** Where compiled packs are kept for all tests: what is not about compiling need not wait for it. */
+  public static final Path KEPT = Path.of("target/kept-packs").toAbsolutePath();
+
+  private static final class Shipped {
+    private static final RuleBase BASE = compile();
+  }
 
   private Packs() {}
 
   private static RuleBase compile() {
     try {
-      return PackCompiler.compile(Path.of("rules"));
+      return PackCompiler.compile(Path.of("rules"), KEPT);
     } catch (PackInvalid e) {
       throw new IllegalStateException(e);
     }
@@ -20,6 +25,6 @@ public final class Packs {
 
   /** The shipped packs. */
   public static RuleBase shipped() {
-    return SHIPPED;
+    return Shipped.BASE;
   }
 }

@@ -161,7 +161,7 @@ class ShardTest {
           file,
           text.getValue().replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
     }
-    RuleBase today = PackCompiler.compile(changed);
+    RuleBase today = PackCompiler.compile(changed, Packs.KEPT);
     JournalStore journal = new JournalStore(jdbi);
     assertThat(Replay.run(journal, today, 0).fault()).isEmpty();
     jdbi.useHandle(handle -> handle.execute("delete from rule_base"));

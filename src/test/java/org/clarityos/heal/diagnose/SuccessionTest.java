@@ -95,7 +95,7 @@ class SuccessionTest {
             file, text.isEmpty() ? source.getValue() : source.getValue().replace(text, other));
       }
     }
-    return PackCompiler.compile(folder);
+    return PackCompiler.compile(folder, Packs.KEPT);
   }
 
   private Shard shard(RuleBase base) throws Exception {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.clarityos.heal.Service;
+import org.clarityos.heal.diagnose.Packs;
 import org.clarityos.heal.fact.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The API of a service that watches one component and has a queue of twenty. */
 @QuarkusTest
-@TestProfile(ApiTest.Small.class)
-public class ApiTest {
+@TestProfile(ApiIT.Small.class)
+public class ApiIT {
   private static final String WEB = "acme/fra1/web-1/service:web";
 
   /** A site of one component. */
@@ -48,6 +49,7 @@ public class ApiTest {
         return Map.of(
             "clarity.inventory", inventory.toString(),
             "clarity.data", folder.resolve("data").toString(),
+            "clarity.packs", Packs.KEPT.toString(),
             "clarity.queue", "20");
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.Service;
+import org.clarityos.heal.diagnose.Packs;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.KnownIssue;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** A service with {@code clarity.reload=true}: rules and playbooks are loaded again as they are saved. */
 @QuarkusTest
-@TestProfile(ReloadTest.Reloading.class)
-class ReloadTest {
+@TestProfile(ReloadIT.Reloading.class)
+class ReloadIT {
   private static final String TITLE = "@title The main process ended by a fault";
 
   /** A site of one component, with a home of its own. */
@@ -56,6 +57,7 @@ class ReloadTest {
         Map<String, String> settings = new HashMap<>();
         settings.put("clarity.inventory", inventory.toString());
         settings.put("clarity.home", folder.resolve("home").toString());
+        settings.put("clarity.packs", Packs.KEPT.toString());
         settings.put("clarity.data", folder.resolve("data").toString());
         settings.put("clarity.reload", "true");
         return settings;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.api.ApiTest;
+import org.clarityos.heal.api.ApiIT;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.LogMatch;
@@ -25,8 +25,8 @@ import picocli.CommandLine;
 
 /** Recording a running service and replaying what was recorded, by the command line. */
 @QuarkusTest
-@TestProfile(ApiTest.Small.class)
-class ReplayCommandTest {
+@TestProfile(ApiIT.Small.class)
+class ReplayCommandIT {
   private static final String WEB = "acme/fra1/web-1/service:web";
   @Inject Service service;
   @TempDir Path folder;

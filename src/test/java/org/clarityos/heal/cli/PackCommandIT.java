@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.api.ApiTest;
+import org.clarityos.heal.api.ApiIT;
 import org.clarityos.heal.rulepack.PackShelf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +22,8 @@ import picocli.CommandLine;
 
 /** The life of a pack in a running service, by the command line. */
 @QuarkusTest
-@TestProfile(ApiTest.Small.class)
-class PackCommandTest {
+@TestProfile(ApiIT.Small.class)
+class PackCommandIT {
   @Inject Service service;
   @TempDir Path folder;
   private String said = "";

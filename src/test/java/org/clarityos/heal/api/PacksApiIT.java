@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /** The life of a pack in a running service: refused, in shadow, promoted, taken back. */
 @QuarkusTest
-@TestProfile(ApiTest.Small.class)
-class PacksApiTest {
+@TestProfile(ApiIT.Small.class)
+class PacksApiIT {
   private static final Path HARDWARE = Path.of("rules/hardware");
   private static final String OLD = "version: 1.0.0";
 
