@@ -100,7 +100,10 @@ final class Sessions implements AutoCloseable {
     log.write(batch, base, news, result, session.session());
     sequence = batch.last();
     live.take(batch, result);
-    checkpoints.after(batch, live);
+    // While a candidate takes what is live it needs the second core; the checkpoint can wait.
+    if (shadow == null || shadow.nearlyThere()) {
+      checkpoints.after(batch, live);
+    }
     if (shadow != null) {
       shadow.feed(batch, result);
     }
