@@ -2,6 +2,7 @@ package org.clarityos.heal.diagnose;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -178,8 +179,10 @@ public final class RuleSession implements AutoCloseable {
    * Takes what rules made: registers states, moves incidents on. Answers whether anything moved.
    */
   private boolean moveOn(long now) {
-    recorder.takeMade().forEach((state, handle) -> adopt(state, handle));
     boolean moved = false;
+    for (Map.Entry<State, FactHandle> made : recorder.takeMade().entrySet()) {
+      moved |= adopt(made.getKey(), made.getValue());
+    }
     for (Recorder.Made<Transition> made : recorder.takeTransitions()) {
       Transition to = made.fact();
       session.delete(made.handle());
@@ -198,11 +201,17 @@ public final class RuleSession implements AutoCloseable {
     return moved;
   }
 
-  private void adopt(State state, FactHandle handle) {
-    Held old = held.put(state, handle);
+  /** Takes a state that a rule made; answers whether it ended one, which other rules may wait for. */
+  private boolean adopt(State state, FactHandle handle) {
+    boolean end = state instanceof Withdrawal;
+    if (end) {
+      session.delete(handle);
+    }
+    Held old = end ? held.remove(state.key()) : held.put(state, handle);
     if (old != null && old.handle() != handle) {
       session.delete(old.handle());
     }
+    return end;
   }
 
   private boolean move(

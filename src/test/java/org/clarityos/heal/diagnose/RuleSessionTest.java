@@ -30,6 +30,7 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.Sample;
 import org.clarityos.heal.fact.SourceState;
+import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +168,48 @@ class RuleSessionTest {
         .containsExactly(Verdict.ACT, Verdict.RECORD);
     assertThat(story.incidents().get(story.incidents().size() - 1).status())
         .isEqualTo(Incident.Status.ESCALATED);
+  }
+
+  @Test
+  void whatWasDecidedAndApprovedIsForgottenAnHourAfterTheIncidentEnded() {
+    Story story = Story.of(Mode.ASK, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    Incident incident = story.incidents().get(0);
+    story.at(
+        5000, new Approval(WEB, incident.id(), 1, Approval.Answer.APPROVE, "ann", START + 5000));
+    story.at(
+        6000,
+        process(ProcessState.Status.RUNNING, 6000),
+        outcome(incident, Outcome.Result.HEALED, 6000));
+    story.at(3_605_000);
+    assertThat(story.session.states()).hasAtLeastOneElementOfType(Decision.class);
+    assertThat(story.session.states()).hasAtLeastOneElementOfType(Approval.class);
+    BatchResult result = story.at(3_606_000);
+    assertThat(story.session.states()).doesNotHaveAnyElementsOfTypes(Decision.class);
+    assertThat(story.session.states()).doesNotHaveAnyElementsOfTypes(Approval.class);
+    assertThat(result.states()).hasOnlyElementsOfType(Withdrawal.class);
+  }
+
+  @Test
+  void theDecisionsOfAnOpenIncidentAreNotForgotten() {
+    Story story = Story.of(Mode.ASK, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(7_200_000);
+    assertThat(story.session.states()).hasAtLeastOneElementOfType(Decision.class);
+  }
+
+  @Test
+  void theDecisionsOfAnIncidentThatAnotherTookThePlaceOfAreForgottenAnHourAfterTheyWereMade() {
+    Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
+    story.at(100, process(ProcessState.Status.CRASHED, 100));
+    story.at(
+        6000,
+        process(ProcessState.Status.RUNNING, 6000),
+        outcome(story.incidents().get(0), Outcome.Result.HEALED, 6000));
+    story.at(20_000, process(ProcessState.Status.CRASHED, 20_000));
+    assertThat(story.session.states().stream().filter(Decision.class::isInstance)).hasSize(2);
+    story.at(3_601_000);
+    assertThat(story.session.states().stream().filter(Decision.class::isInstance)).hasSize(1);
   }
 
   @Test
