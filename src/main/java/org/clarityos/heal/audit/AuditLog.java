@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The audit log: append-only, one hash chain per shard and one for executions. */
-public final class AuditLog {
+public final class AuditLog implements AuditTrail {
   private static final String COLUMNS =
       "chain, seq, at, kind, component, incident, body, prev, hash";
 
@@ -28,17 +29,18 @@ public final class AuditLog {
     this.jdbi = jdbi;
   }
 
-  /**
-   * Does some work in one transaction with its audit records: both are committed, or neither. Calls
-   * for one chain wait for each other.
-   *
-   * @param work writes what the records tell and answers the records
-   */
-  public void commit(String chain, Function<Handle, List<AuditRecord.Draft>> work) {
+  @Override
+  public void commit(
+      String chain, Consumer<Handle> work, Supplier<List<AuditRecord.Draft>> records) {
     Object lock = locks.computeIfAbsent(chain, c -> new Object());
     synchronized (lock) {
       Head head = head(chain);
-      Head next = jdbi.inTransaction(handle -> insert(handle, chain, head, work.apply(handle)));
+      Head next =
+          jdbi.inTransaction(
+              handle -> {
+                work.accept(handle);
+                return insert(handle, chain, head, records.get());
+              });
       heads.put(chain, next);
     }
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.clarityos.heal.drill.ChangeBench;
 import org.clarityos.heal.drill.ManyRules;
+import org.clarityos.heal.drill.PipelineBench;
 import org.clarityos.heal.drill.SwapBench;
 import org.clarityos.heal.rulepack.PackCheck;
 import org.clarityos.heal.rulepack.PackInvalid;
@@ -62,6 +63,45 @@ final class BenchCommand {
     return new SwapBench(
             home, new SwapBench.Load(rate, facts, swaps, Duration.ofSeconds(every)), out)
         .run();
+  }
+
+  @Command(
+      name = "pipeline",
+      description = "Measures a shard: the engine alone, with the journal, with the audit log.")
+  int pipeline(
+      @Option(names = "--rules", defaultValue = "100", description = "how many rules at least")
+          int rules,
+      @Option(names = "--components", defaultValue = "1000", description = "how many components")
+          int components,
+      @Option(
+              names = "--observations",
+              defaultValue = "400000",
+              description = "how many observations one measurement takes")
+          int observations,
+      @Option(names = "--rounds", defaultValue = "5", description = "how often each is measured")
+          int rounds,
+      @Option(
+              names = "--rate",
+              defaultValue = "2000",
+              description = "observations a second at which decisions are timed")
+          int rate,
+      @Option(
+              names = "--database",
+              defaultValue = "",
+              description = "the JDBC URL of a PostgreSQL; H2 in a file without one")
+          String database,
+      @Option(
+              names = "--home",
+              defaultValue = "${env:CLARITY_HOME:-.}",
+              description = "the folder with rules and playbooks")
+          Path home)
+      throws IOException, PackInvalid, InterruptedException {
+    new PipelineBench(
+            home,
+            new PipelineBench.Load(rules, components, observations, rounds, rate, database),
+            Objects.requireNonNull(spec).commandLine().getOut())
+        .run();
+    return 0;
   }
 
   @Command(

@@ -1,10 +1,15 @@
 package org.clarityos.heal.diagnose;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Derived;
@@ -20,17 +25,38 @@ import org.clarityos.heal.journal.JournalBatch;
 
 /** The canonical record of what a batch made: for the audit log, and hashed for replays. */
 public final class Firings {
-  private Firings() {}
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final BatchResult result;
+  private final Map<Fact, String> texts = new IdentityHashMap<>();
+  private final List<String> lines;
+  private final String hash;
+
+  private Firings(BatchResult result) {
+    this.result = result;
+    this.lines = result.firings().stream().map(this::json).toList();
+    StringBuilder all = new StringBuilder();
+    lines.forEach(line -> all.append(line).append('\n'));
+    this.hash = Ids.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The record of what a batch made. */
+  static Firings of(BatchResult result) {
+    return new Firings(result);
+  }
 
   /** A hash over every firing of a batch with its matched and inserted facts, in order. */
   public static String hash(BatchResult result) {
-    StringBuilder all = new StringBuilder();
-    result.firings().forEach(firing -> all.append(json(firing)).append('\n'));
-    return Ids.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    return of(result).hash();
+  }
+
+  /** The same of this batch. */
+  String hash() {
+    return hash;
   }
 
   /** The audit records of a batch: firings first, then what became of it. */
-  static List<AuditRecord.Draft> records(JournalBatch batch, BatchResult result, List<State> news) {
+  List<AuditRecord.Draft> records(JournalBatch batch, List<State> news) {
     List<AuditRecord.Draft> drafts = new ArrayList<>();
     if (batch.kind() == JournalBatch.Kind.REBUILD) {
       drafts.add(draft(batch, "rebuild", "", "", rebuild(batch)));
@@ -39,57 +65,80 @@ public final class Firings {
       drafts.add(draft(batch, "activate", "", "", rebuild(batch)));
     }
     for (State state : news) {
-      drafts.add(draft(batch, kind(state), state.component(), "", FactJson.write(state)));
+      drafts.add(draft(batch, kind(state), state.component(), "", text(state)));
     }
-    for (Firing firing : result.firings()) {
-      drafts.add(draft(batch, "firing", component(firing), incident(firing), json(firing)));
+    for (int number = 0; number < lines.size(); number++) {
+      Firing firing = result.firings().get(number);
+      drafts.add(draft(batch, "firing", component(firing), incident(firing), lines.get(number)));
     }
     for (Derived fact : result.appeared()) {
       if (fact instanceof Diagnosis || fact instanceof Inhibition || fact instanceof Refusal) {
-        drafts.add(
-            draft(batch, kind(fact), fact.component(), incident(fact), FactJson.write(fact)));
+        drafts.add(draft(batch, kind(fact), fact.component(), incident(fact), text(fact)));
       }
     }
     for (Derived fact : result.withdrawn()) {
       if (fact instanceof Diagnosis || fact instanceof Inhibition || fact instanceof Refusal) {
         String kind = kind(fact) + "-withdrawn";
-        drafts.add(draft(batch, kind, fact.component(), incident(fact), FactJson.write(fact)));
+        drafts.add(draft(batch, kind, fact.component(), incident(fact), text(fact)));
       }
     }
     for (State state : result.states()) {
-      ObjectNode body = FactJson.write(state);
-      if (state instanceof Incident incident) {
-        body.put("reason", result.reasons().getOrDefault(incident.id(), "diagnosed"));
-      }
-      drafts.add(draft(batch, kind(state), state.component(), incident(state), body));
+      drafts.add(draft(batch, kind(state), state.component(), incident(state), told(state)));
     }
     return drafts;
   }
 
-  private static AuditRecord.Draft draft(
-      JournalBatch batch, String kind, String component, String incident, ObjectNode body) {
-    body.put("batch", batch.last());
-    return new AuditRecord.Draft(batch.at(), kind, component, incident, body.toString());
+  private String told(State state) {
+    if (state instanceof Incident incident) {
+      return FactJson.write(incident)
+          .put("reason", result.reasons().getOrDefault(incident.id(), "diagnosed"))
+          .toString();
+    }
+    return text(state);
   }
 
-  private static ObjectNode rebuild(JournalBatch batch) {
+  private static AuditRecord.Draft draft(
+      JournalBatch batch, String kind, String component, String incident, String body) {
+    String placed = body.substring(0, body.length() - 1) + ",\"batch\":" + batch.last() + "}";
+    return new AuditRecord.Draft(batch.at(), kind, component, incident, placed);
+  }
+
+  private static String rebuild(JournalBatch batch) {
     return FactJson.mapper()
         .createObjectNode()
         .put("base", batch.base())
-        .put("liveInputs", batch.entries().size());
+        .put("liveInputs", batch.entries().size())
+        .toString();
   }
 
-  private static ObjectNode json(Firing firing) {
-    ObjectNode node = FactJson.mapper().createObjectNode();
-    node.put("rule", firing.rule().id());
-    node.put("name", firing.rule().name());
-    node.put("pack", firing.rule().pack());
-    node.put("hash", firing.rule().hash());
-    ArrayNode matched = node.putArray("matched");
-    firing.matched().forEach(fact -> matched.add(FactJson.write(fact)));
-    ArrayNode inserted = node.putArray("inserted");
-    firing.inserted().forEach(fact -> inserted.add(FactJson.write(fact)));
-    return node;
+  /** The text of a fact; many rules match the same one. */
+  private String text(Fact fact) {
+    return texts.computeIfAbsent(fact, FactJson::text);
+  }
+
+  private String json(Firing firing) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("rule", firing.rule().id());
+      json.writeStringField("name", firing.rule().name());
+      json.writeStringField("pack", firing.rule().pack());
+      json.writeStringField("hash", firing.rule().hash());
+      facts(json, "matched", firing.matched());
+      facts(json, "inserted", firing.inserted());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written to", e);
+    }
+    return text.toString();
+  }
+
+  private void facts(JsonGenerator json, String name, List<Fact> facts) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Fact fact : facts) {
+      json.writeRawValue(text(fact));
+    }
+    json.writeEndArray();
   }
 
   private static String component(Firing firing) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditTrail;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.State;
@@ -101,9 +101,9 @@ public final class Shard implements AutoCloseable {
    * Where a shard writes.
    *
    * @param journal the journal
-   * @param audit the audit log
+   * @param audit what commits its batches with their audit records
    */
-  public record Stores(JournalStore journal, AuditLog audit) {}
+  public record Stores(JournalStore journal, AuditTrail audit) {}
 
   /**
    * How much a shard takes on.

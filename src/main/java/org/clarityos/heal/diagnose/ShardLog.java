@@ -2,8 +2,8 @@ package org.clarityos.heal.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.audit.AuditTrail;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
@@ -12,10 +12,10 @@ import org.clarityos.heal.journal.JournalStore;
 /** What a shard writes: each batch with all it made, in one transaction with its audit records. */
 final class ShardLog {
   private final JournalStore journal;
-  private final AuditLog audit;
+  private final AuditTrail audit;
   private final String chain;
 
-  ShardLog(int shard, JournalStore journal, AuditLog audit) {
+  ShardLog(int shard, JournalStore journal, AuditTrail audit) {
     this.journal = journal;
     this.audit = audit;
     this.chain = "shard-" + shard;
@@ -33,15 +33,17 @@ final class ShardLog {
       List<State> news,
       BatchResult result,
       RuleSession session) {
-    String firings = Firings.hash(result);
+    Firings firings = Firings.of(result);
     audit.commit(
         chain,
         handle -> {
           if (batch.kind() == JournalBatch.Kind.REBUILD) {
             journal.keepBase(handle, base.hash(), base.sources());
           }
-          journal.append(handle, batch, result.made(), firings);
-          List<AuditRecord.Draft> records = new ArrayList<>(Firings.records(batch, result, news));
+          journal.append(handle, batch, result.made(), firings.hash());
+        },
+        () -> {
+          List<AuditRecord.Draft> records = new ArrayList<>(firings.records(batch, news));
           records.addAll(IncidentContext.of(session, batch, result));
           return records;
         });
@@ -54,6 +56,8 @@ final class ShardLog {
         handle -> {
           journal.keepBase(handle, base.hash(), base.sources());
           journal.append(handle, batch, List.of(), "");
+        },
+        () -> {
           String kind = batch.kind().name().toLowerCase(java.util.Locale.ROOT);
           String body =
               FactJson.mapper()

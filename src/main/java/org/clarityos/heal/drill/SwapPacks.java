@@ -3,6 +3,7 @@ package org.clarityos.heal.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.rulepack.PackCompiler;
@@ -13,6 +14,11 @@ final class SwapPacks {
   /** The id of the rule that fires once for each observation that is to fire. */
   static final String RULE = "bench-slow";
 
+  /** The probe of the observations that it is about. */
+  static final String PROBE = "bench";
+
+  private static final String TAXONOMY = "taxonomy.yaml";
+  private static final int MADE_PACKS = 10;
   private static final String DRL =
       """
       // The %d. version of it.
@@ -37,18 +43,39 @@ final class SwapPacks {
   SwapPacks(Path shipped, Path folder) throws IOException {
     this.rules = folder.resolve("rules");
     this.kept = folder.resolve("kept");
-    try (Stream<Path> files = Files.walk(shipped)) {
+    copy(shipped, rules);
+    Path pack = Files.createDirectories(rules.resolve("bench"));
+    Files.writeString(
+        pack.resolve("pack.yaml"), "id: bench\nversion: 1.0.0\nowner: bench\nengine: \">=0.1\"\n");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        Path copy = rules.resolve(shipped.relativize(file).toString());
+        Path copy = to.resolve(from.relativize(file).toString());
         Files.createDirectories(copy.getParent());
         if (!Files.isDirectory(file)) {
           Files.copy(file, copy);
         }
       }
     }
-    Path pack = Files.createDirectories(rules.resolve("bench"));
-    Files.writeString(
-        pack.resolve("pack.yaml"), "id: bench\nversion: 1.0.0\nowner: bench\nengine: \">=0.1\"\n");
+  }
+
+  /** The packs with the one that changes, and with made ones until there are so many rules. */
+  RuleBase filled(int atLeast) throws IOException, PackInvalid {
+    int missing = atLeast - next().rules().size();
+    if (missing > 0) {
+      Path made = rules.resolveSibling("made");
+      ManyRules.write(made, MADE_PACKS, missing / MADE_PACKS);
+      Path names = made.resolve(TAXONOMY);
+      Files.writeString(
+          rules.resolve(TAXONOMY),
+          Files.readString(names).replaceFirst("^symptoms:\n", ""),
+          StandardOpenOption.APPEND);
+      Files.delete(names);
+      copy(made, rules);
+    }
+    return next();
   }
 
   /** The packs with the next version of the one that changes. */

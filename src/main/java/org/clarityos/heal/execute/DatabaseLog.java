@@ -191,12 +191,11 @@ public final class DatabaseLog implements ExecutionLog {
   private void commit(RecoveryPlan plan, String kind, ObjectNode body, Consumer<Handle> work) {
     audit.commit(
         CHAIN,
-        handle -> {
-          work.accept(handle);
-          return List.of(
-              new AuditRecord.Draft(
-                  clock.millis(), kind, plan.component(), plan.incident(), body.toString()));
-        });
+        work,
+        () ->
+            List.of(
+                new AuditRecord.Draft(
+                    clock.millis(), kind, plan.component(), plan.incident(), body.toString())));
   }
 
   private static ObjectNode body(RecoveryPlan plan, String step) {

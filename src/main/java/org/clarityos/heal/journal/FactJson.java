@@ -58,6 +58,16 @@ public final class FactJson {
     return node;
   }
 
+  /** The same JSON as text, made without a tree. */
+  public static String text(Fact fact) {
+    try {
+      String fields = JSON.writeValueAsString(fact);
+      return "{\"" + TYPE + "\":\"" + fact.getClass().getSimpleName() + "\"," + fields.substring(1);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a fact is always JSON", e);
+    }
+  }
+
   /**
    * The fact that some JSON says.
    *
