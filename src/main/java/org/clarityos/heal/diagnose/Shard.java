@@ -56,7 +56,7 @@ public final class Shard implements AutoCloseable {
   private final Spending spending;
   private volatile boolean closing;
   private volatile @Nullable Entry ahead;
-  private volatile List<Derived> derived = List.of();
+  private final Conclusions conclusions = new Conclusions();
   private volatile Optional<Turn.Progress> progress = Optional.empty();
 
   /**
@@ -155,7 +155,7 @@ public final class Shard implements AutoCloseable {
 
   /** The derived facts that held after the last batch. */
   public List<Derived> derived() {
-    return derived;
+    return conclusions.facts();
   }
 
   /** Asks for what is to become of the sessions; it is done between two batches. */
@@ -274,7 +274,7 @@ public final class Shard implements AutoCloseable {
   }
 
   private void committed(Released batch) {
-    derived = sessions.derived();
+    conclusions.take(batch.batch(), batch.result(), sessions);
     spending.take(batch.batch(), batch.result());
     released.accept(batch);
   }

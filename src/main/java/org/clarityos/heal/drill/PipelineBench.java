@@ -30,6 +30,7 @@ public final class PipelineBench {
   private static final int BATCH = 400;
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final double NANOS = 1e9;
+  private static final double MICRO = 1e3;
   private static final double PERCENT = 100;
 
   /** How many seconds decisions are timed. */
@@ -75,28 +76,47 @@ public final class PipelineBench {
     RuleBase base = new SwapPacks(home.resolve("rules"), folder).filled(load.rules());
     out.printf("%d rules, %d components%n", base.rules().size(), load.components());
     Map<Part, List<Double>> rates = new EnumMap<>(Part.class);
+    Map<Part, List<Double>> costs = new EnumMap<>(Part.class);
     for (int round = 0; round <= load.rounds(); round++) {
       for (Part part : Part.values()) {
         PipelineStream stream = new PipelineStream(load.components());
+        long spent = cpu();
         double rate = part == Part.ENGINE ? engine(base, stream) : shard(base, part, stream, 0);
+        double cost = (cpu() - spent) / MICRO / load.observations();
         // The first round warms up.
         if (round > 0) {
           rates.computeIfAbsent(part, p -> new ArrayList<>()).add(rate);
-          out.printf("%-8s %,7.0f observations/s; %s%n", part, rate, stream.told());
+          costs.computeIfAbsent(part, p -> new ArrayList<>()).add(cost);
+          out.printf(
+              "%-8s %,7.0f observations/s, %4.1f µs of CPU each; %s%n",
+              part, rate, cost, stream.told());
           out.flush();
         }
       }
     }
-    double journal = middle(rates, Part.JOURNAL);
-    double audit = middle(rates, Part.AUDIT);
-    out.printf(
-        "medians: engine alone %,.0f, with the journal %,.0f, with the audit log %,.0f a second; the audit log takes %.0f %%%n",
-        middle(rates, Part.ENGINE), journal, audit, PERCENT * (1 - audit / journal));
+    tell("observations/s", rates, 1 - middle(rates, Part.AUDIT) / middle(rates, Part.JOURNAL));
+    tell("µs of CPU each", costs, 1 - middle(costs, Part.JOURNAL) / middle(costs, Part.AUDIT));
     PipelineStream stream = new PipelineStream(load.components());
     double rate = shard(base, Part.AUDIT, stream, load.rate());
     out.printf("at %,.0f observations/s: %s; %s%n", rate, stream.told(), stream.latencies());
     out.printf("heap in use after a collection: %d MB%n", heap());
     out.flush();
+  }
+
+  private void tell(String unit, Map<Part, List<Double>> of, double share) {
+    out.printf(
+        "medians in %s: engine alone %,.1f, with the journal %,.1f, with the audit log %,.1f; the audit log takes %.0f %%%n",
+        unit,
+        middle(of, Part.ENGINE),
+        middle(of, Part.JOURNAL),
+        middle(of, Part.AUDIT),
+        PERCENT * share);
+  }
+
+  /** CPU time of the process since it began, in nanoseconds: garbage collection is part of it. */
+  private static long cpu() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private double engine(RuleBase base, PipelineStream stream) {
