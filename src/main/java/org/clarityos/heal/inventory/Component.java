@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     as a last resort
  * @param dependsOn component names it needs, {@code kind:name} or full ids
  * @param policy who may touch it and how much depends on it
+ * @param allows what actions may touch of it beside its process and its files
  */
 public record Component(
     String id,
@@ -39,7 +40,8 @@ public record Component(
     List<Reclaim> reclaim,
     List<Path> data,
     List<String> dependsOn,
-    Policy policy) {
+    Policy policy,
+    Allowance allows) {
   /** Fills in what the file leaves out. */
   public Component {
     if (id == null || !id.matches("[a-z]+:[A-Za-z0-9._-]+")) {
@@ -57,6 +59,7 @@ public record Component(
     data = data == null ? List.of() : List.copyOf(data);
     dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
     policy = policy == null ? Policy.DEFAULT : policy;
+    allows = allows == null ? Allowance.NONE : allows;
   }
 
   /** The kind of component: what stands before the colon. */

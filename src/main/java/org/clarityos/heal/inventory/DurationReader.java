@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The reading of durations written as {@code 250ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
-final class DurationReader extends JsonDeserializer<Duration> {
+public final class DurationReader extends JsonDeserializer<Duration> {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   @Override

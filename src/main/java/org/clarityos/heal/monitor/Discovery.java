@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
+import org.clarityos.heal.inventory.Allowance;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import oshi.SystemInfo;
@@ -126,7 +127,8 @@ public final class Discovery {
             List.of(),
             List.of(),
             List.of(),
-            Component.Policy.DEFAULT));
+            Component.Policy.DEFAULT,
+            Allowance.NONE));
   }
 
   private static Component.Probe probe(int port, String address) {

@@ -2,11 +2,13 @@ package org.clarityos.heal.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTest {
   private static final Path FACTS = Path.of("src/main/java/org/clarityos/heal/fact");
+  private static final Path ACTIONS = Path.of("src/main/java/org/clarityos/heal/execute/action");
   private static final Pattern RECORD =
       Pattern.compile(
           "/\\*\\*(.*?)\\*/\\s*(@.*?)?public record (\\w+)\\((.*?)\\)\\s*implements (\\w+)",
@@ -39,7 +42,17 @@ class ReferenceTest {
             "# Actions\n\nGenerated from the code. What is not here cannot be done.\n\n");
     page.append(
         "| action | effect | may be repeated | what it does | what it leaves |\n|---|---|---|---|---|\n");
+    StringBuilder schemas = new StringBuilder("\n## Parameters\n\n");
+    schemas.append("What a step says in `with`, as a JSON Schema. Others have no parameters.\n");
+    RecordSchema schema = new RecordSchema(ACTIONS, Map.of());
     for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
+      if (action.parameters() != Action.None.class) {
+        String json =
+            new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(schema.of(action.parameters()));
+        schemas.append("\n### `%s`\n\n```json\n%s\n```\n".formatted(action.name(), json));
+      }
       page.append(
           "| `%s` | %s | %s | %s | %s |%n"
               .formatted(
@@ -51,7 +64,7 @@ class ReferenceTest {
                       .map(effect -> "`" + effect + "`")
                       .collect(Collectors.joining("<br>"))));
     }
-    fresh(Path.of("docs/reference/actions.md"), page.toString());
+    fresh(Path.of("docs/reference/actions.md"), page.append(schemas).toString());
   }
 
   private static String facts() throws IOException {

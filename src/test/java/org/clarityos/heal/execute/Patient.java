@@ -19,6 +19,7 @@ import org.clarityos.heal.host.FileLastGood;
 import org.clarityos.heal.host.LocalCommands;
 import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.host.ProcessTable;
+import org.clarityos.heal.inventory.Allowance;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.plan.RecoveryPlan;
@@ -76,8 +77,18 @@ public final class Patient implements AutoCloseable {
 
   /** It as the inventory declares it. */
   public Component component(List<Integer> listens) {
+    return component("service:patient", listens, Allowance.NONE);
+  }
+
+  /** It with what actions may touch of it beside its process and its files. */
+  public Component component(Allowance allows) {
+    return component("service:patient", List.of(), allows);
+  }
+
+  /** It as a component of another kind or name. */
+  public Component component(String id, List<Integer> listens, Allowance allows) {
     return new Component(
-        "service:patient",
+        id,
         "generic",
         Optional.of(spec()),
         List.of(),
@@ -88,7 +99,8 @@ public final class Patient implements AutoCloseable {
         List.of(new Component.Reclaim(file("old"), "*.log", 1)),
         List.of(file("data")),
         List.of(),
-        Component.Policy.DEFAULT);
+        Component.Policy.DEFAULT,
+        allows);
   }
 
   /** A site of it and others. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.inventory.Allowance;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 
@@ -59,6 +60,7 @@ final class Sites {
         List.of(),
         List.of(),
         List.of(),
-        Component.Policy.DEFAULT);
+        Component.Policy.DEFAULT,
+        Allowance.NONE);
   }
 }

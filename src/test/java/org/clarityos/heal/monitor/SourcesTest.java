@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.clarityos.heal.fact.InterfaceState;
 import org.clarityos.heal.fact.Sample;
+import org.clarityos.heal.inventory.Allowance;
 import org.clarityos.heal.inventory.Component;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,8 @@ class SourcesTest {
             List.of(),
             List.of(),
             List.of(),
-            Component.Policy.DEFAULT);
+            Component.Policy.DEFAULT,
+            Allowance.NONE);
     return new Watcher(Sites.of(component), Clock.systemUTC(), seen);
   }
 

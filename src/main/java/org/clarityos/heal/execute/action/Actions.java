@@ -1,21 +1,35 @@
 package org.clarityos.heal.execute.action;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.inventory.DurationReader;
 import org.clarityos.heal.playbook.Effect;
 
 /** The allow-list of actions: what is not in it cannot be done. */
 public final class Actions {
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .addModule(new Jdk8Module())
+          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+          .build();
   private final Map<String, Action<?>> actions = new TreeMap<>();
 
   /** The actions that come with the program. */
@@ -27,6 +41,12 @@ public final class Actions {
             new StopProcess(),
             new KillOrphans(),
             new ResumeProcess(),
+            new SignalProcess(),
+            new ReniceProcess(),
+            new LimitCgroup(),
+            new FreezeCgroup(),
+            new ThawCgroup(),
+            new KillCgroup(),
             new ReloadProcess(),
             new SaveEvidence(),
             new RestoreConfiguration(),
@@ -91,8 +111,29 @@ public final class Actions {
     try {
       return new Bound<>(action, JSON.convertValue(parameters, action.parameters()));
     } catch (IllegalArgumentException e) {
-      throw new ActionFailed(action.name() + ": " + e.getMessage(), e);
+      throw new ActionFailed(action.name() + ": " + wrong(e), e);
     }
+  }
+
+  /** What is wrong, as the parameters themselves say it where they do. */
+  private static String wrong(IllegalArgumentException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof InvalidFormatException format) {
+      String field = format.getPath().isEmpty() ? "it" : format.getPath().get(0).getFieldName();
+      String right =
+          format.getTargetType().isEnum()
+              ? "one of "
+                  + Arrays.toString(format.getTargetType().getEnumConstants())
+                      .toLowerCase(Locale.ROOT)
+              : "a " + format.getTargetType().getSimpleName().toLowerCase(Locale.ROOT);
+      return field + " is \"" + format.getValue() + "\"; it is " + right;
+    }
+    if (cause instanceof JsonProcessingException json) {
+      return cause.getCause() instanceof IllegalArgumentException said
+          ? String.valueOf(said.getMessage())
+          : json.getOriginalMessage();
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /**

@@ -1,7 +1,13 @@
 package org.clarityos.heal.execute.action;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
@@ -40,6 +46,50 @@ final class Processes {
     if (result.exitCode() != 0 && alive(context.hands().processes(), process)) {
       throw new ActionFailed("signal " + signal + " to " + process.pid() + ": " + result.output());
     }
+  }
+
+  /**
+   * The component's main process, or all of its processes.
+   *
+   * @throws ActionFailed when there is none: an empty target is refused
+   */
+  static List<ProcessInfo> targets(ActionContext context, boolean all) throws ActionFailed {
+    ProcessTable table = context.hands().processes();
+    List<ProcessInfo> targets =
+        all
+            ? table.all(context.process())
+            : table.main(context.process()).map(List::of).orElse(List.of());
+    if (targets.isEmpty()) {
+      throw new ActionFailed("no process of " + context.component().id() + " runs");
+    }
+    return targets;
+  }
+
+  /** What an undo needs to find processes again: id and start of each. */
+  static ObjectNode registered(List<ProcessInfo> processes) {
+    ObjectNode registered = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = registered.putArray("processes");
+    for (ProcessInfo process : processes) {
+      list.addObject().put("pid", process.pid()).put("start", process.startTicks());
+    }
+    return registered;
+  }
+
+  /** The registered processes that are still the ones that were meant. */
+  static List<ProcessInfo> still(ObjectNode registered, ActionContext context) {
+    List<ProcessInfo> processes = new ArrayList<>();
+    registered
+        .path("processes")
+        .forEach(process -> still(process, context).ifPresent(processes::add));
+    return processes;
+  }
+
+  static Optional<ProcessInfo> still(JsonNode process, ActionContext context) {
+    return context
+        .hands()
+        .processes()
+        .info(process.path("pid").asLong())
+        .filter(now -> now.startTicks() == process.path("start").asLong() && now.state() != 'Z');
   }
 
   static boolean alive(ProcessTable table, ProcessInfo process) {
