@@ -94,7 +94,7 @@ public final class Patient implements AutoCloseable {
         List.of(),
         listens,
         List.of(new Component.Configuration(file("patient.json"), List.of(), "json")),
-        List.of(),
+        List.of(new Component.LogFile(file("patient.log"), Map.of())),
         Optional.empty(),
         List.of(new Component.Reclaim(file("old"), "*.log", 1)),
         List.of(file("data")),

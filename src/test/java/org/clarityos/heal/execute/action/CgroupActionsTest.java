@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.clarityos.heal.execute.Patient;
 import org.clarityos.heal.host.Cgroups;
 import org.clarityos.heal.host.ProcessInfo;
-import org.clarityos.heal.inventory.Allowance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,19 +182,7 @@ class CgroupActionsTest {
   }
 
   private ActionContext context(String group) {
-    return patient.context(
-        patient.component(
-            new Allowance(
-                Optional.empty(),
-                group,
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of())));
+    return patient.context(patient.component(Steps.allows("{\"cgroup\": \"" + group + "\"}")));
   }
 
   /** The running patient in a group of its own in hierarchies of this machine. */

@@ -3,10 +3,14 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.List;
+import org.clarityos.heal.inventory.Allowance;
 
 /** Steps as a playbook says them. */
 final class Steps {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper INVENTORY = new ObjectMapper().registerModule(new Jdk8Module());
 
   private Steps() {}
 
@@ -17,10 +21,19 @@ final class Steps {
 
   /** Prepares and runs a step; answers what undoes it. */
   static ObjectNode run(Action<?> action, String json, ActionContext context) throws Exception {
-    var bound = new Actions(java.util.List.of(action)).bind(action, with(json));
+    var bound = new Actions(List.of(action)).bind(action, with(json));
     ObjectNode registered = bound.prepare(context);
     bound.run(context);
     return registered;
+  }
+
+  /** What actions may touch, as an inventory says it. */
+  static Allowance allows(String json) {
+    try {
+      return INVENTORY.readValue(json, Allowance.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static ObjectNode with(String json) {
