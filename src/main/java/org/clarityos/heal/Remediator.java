@@ -22,6 +22,7 @@ import org.clarityos.heal.diagnose.Turn;
 import org.clarityos.heal.diagnose.WarmUp;
 import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
+import org.clarityos.heal.execute.Leases;
 import org.clarityos.heal.execute.PlaybookExecutor;
 import org.clarityos.heal.execute.StableData;
 import org.clarityos.heal.execute.action.ActionContext;
@@ -93,6 +94,9 @@ public final class Remediator implements AutoCloseable {
 
   /** After so long a batch's rules are taken for stuck; the slowest honest one took 0.2 s. */
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(10);
+
+  /** After so long without a sign of life another service goes on with a plan. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
 
   private final Inventory inventory;
   private volatile Map<String, Playbook> playbooks;
@@ -169,7 +173,9 @@ public final class Remediator implements AutoCloseable {
             time,
             new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
-    log = new DatabaseLog(jdbi, audit, time, this::journal);
+    String owner =
+        inventory.resolve("service") + " at " + settings.data().toAbsolutePath().normalize();
+    log = new DatabaseLog(jdbi, audit, time, new Leases(jdbi, owner, LEASE), this::journal);
     this.jdbi = jdbi;
     records = trackRecords();
     ProcessTable processes = new ProcessTable(Path.of("/proc"));
@@ -391,7 +397,9 @@ public final class Remediator implements AutoCloseable {
 
   private void journal(Outcome outcome) {
     try {
-      shard.put(outcome).join();
+      if (!movedOn(outcome)) {
+        shard.put(outcome).join();
+      }
       String kind = outcome.component().replaceAll(".*/([a-z]+):.*", "$1");
       shard.put(records.after(outcome, kind));
       packWatch.outcome(outcome);
@@ -399,6 +407,17 @@ public final class Remediator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped before the outcome was journaled", e);
     }
+  }
+
+  /** Whether the incident knows the outcome: the program stopped between journaling it and noting that. */
+  private boolean movedOn(Outcome outcome) {
+    return shard.states().stream()
+        .anyMatch(
+            state ->
+                state instanceof Incident incident
+                    && incident.id().equals(outcome.incident())
+                    && (incident.attempt() != outcome.attempt()
+                        || incident.status() != Incident.Status.RECOVERING));
   }
 
   private void released(Shard.Released released) {

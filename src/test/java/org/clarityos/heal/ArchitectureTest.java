@@ -173,8 +173,10 @@ class ArchitectureTest {
   private static final Set<String> MAY_SLEEP =
       Set.of(
           // Between two looks at a process or an endpoint, which tell no one when they change.
-          "Execution",
+          "Verification",
           "Processes",
+          // Before it asks again for a lease that another service holds.
+          "PlaybookExecutor",
           // Between two looks of a drill at its patient, as its users would.
           "Await");
 

@@ -34,7 +34,10 @@ public final class AuditLog implements AuditTrail {
       String chain, Consumer<Handle> work, Supplier<List<AuditRecord.Draft>> records) {
     Object lock = locks.computeIfAbsent(chain, c -> new Object());
     synchronized (lock) {
+      // Known again once it is committed: after a failure the database may hold more or less than
+      // we know of.
       Head head = head(chain);
+      heads.remove(chain);
       Head next =
           jdbi.inTransaction(
               handle -> {

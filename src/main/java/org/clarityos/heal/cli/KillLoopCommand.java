@@ -17,6 +17,15 @@ final class KillLoopCommand implements Callable<Integer> {
   @Option(names = "--kills", description = "how often")
   private int kills = 20;
 
+  @Option(names = "--without", description = "how many crashes come first without a kill")
+  private int without = 10;
+
+  @Option(
+      names = "--database",
+      description =
+          "h2, or postgresql: a disposable one from the package that is installed; default: h2")
+  private String database = "h2";
+
   @Option(names = "--seed", description = "the seed of the random moments")
   private long seed = 1;
 
@@ -28,6 +37,7 @@ final class KillLoopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new KillLoop(home, Clock.systemUTC(), new Random(seed)).run(kills, System.out);
+    return new KillLoop(home, Clock.systemUTC(), new Random(seed))
+        .run(kills, without, database, System.out);
   }
 }

@@ -18,6 +18,13 @@ record Ports(int app, int nginx, int redis, int api, int nowhere) {
     }
   }
 
+  /** One more that is free now. */
+  static int one() throws IOException {
+    try (ServerSocket socket = free(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static ServerSocket free(int port) throws IOException {
     return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
   }

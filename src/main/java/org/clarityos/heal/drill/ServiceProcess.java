@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,18 +17,26 @@ final class ServiceProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int LAST_LINES = 15;
   private final Site site;
+  private final Map<String, String> environment;
   private ServiceApi api;
   private Process process;
 
-  private ServiceProcess(Site site, Process process) {
+  private ServiceProcess(Site site, Map<String, String> environment, Process process) {
     this.site = site;
+    this.environment = environment;
     this.process = process;
     this.api = new ServiceApi(site.ports().api());
   }
 
   /** Starts the service and waits until it is ready. */
   static ServiceProcess start(Site site) throws IOException, InterruptedException {
-    ServiceProcess service = new ServiceProcess(site, launch(site));
+    return start(site, Map.of());
+  }
+
+  /** Starts the service with settings in its environment and waits until it is ready. */
+  static ServiceProcess start(Site site, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    ServiceProcess service = new ServiceProcess(site, environment, launch(site, environment));
     try {
       service.awaitReady();
     } catch (IOException e) {
@@ -37,7 +46,7 @@ final class ServiceProcess implements AutoCloseable {
     return service;
   }
 
-  private static Process launch(Site site) throws IOException {
+  private static Process launch(Site site, Map<String, String> environment) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             site.launcher()
@@ -47,6 +56,7 @@ final class ServiceProcess implements AutoCloseable {
                     "--port", Integer.toString(site.ports().api()),
                     "--stability", DrillRun.STABILITY.toSeconds() + "s"));
     builder.environment().put("CLARITY_HOME", site.launcher().home().toString());
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(site).toFile()));
     return builder.start();
@@ -71,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
   void killAndRestart(Duration pause) throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();
     Await.pause(pause);
-    process = launch(site);
+    process = launch(site, environment);
     api = new ServiceApi(site.ports().api());
     awaitReady();
   }

@@ -2,11 +2,14 @@ package org.clarityos.heal.execute;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.clarityos.heal.execute.action.ActionContext;
@@ -25,9 +28,20 @@ public final class PlaybookExecutor implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int WAITING = 1000;
 
+  /** So many beats in a lease: it outlives one that is late, and one that is lost. */
+  private static final int BEATS = 4;
+
+  /** Until a plan is looked at again that waits for another executor, or for its memory. */
+  private static final long AGAIN_MILLIS = 250;
+
+  private static final System.Logger LOG = System.getLogger("clarity.execute");
+
   private final Parts parts;
   private final ExecutorService pool;
+  private final ScheduledExecutorService pulse;
   private final Set<String> busy = new HashSet<>();
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+  private volatile boolean resumed;
 
   /**
    * What the executor works with.
@@ -61,54 +75,109 @@ public final class PlaybookExecutor implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(WAITING),
-            work -> {
-              Thread thread = new Thread(work, "executor");
-              thread.setDaemon(true);
-              return thread;
-            });
+            work -> daemon(work, "executor"));
+    this.pulse =
+        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "leases of the executor"));
+    long beat = Math.max(1, parts.log().lease().toMillis() / BEATS);
+    pulse.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
   }
 
-  /** Goes on with, or compensates, what had not ended when the program last stopped. */
-  public void resume() {
-    for (ExecutionLog.Unfinished unfinished : parts.log().unfinished()) {
-      run(unfinished.plan(), unfinished.steps());
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void beat() {
+    try {
+      parts.log().beat();
+      if (resumed) {
+        // Also what another executor left, once its lease has run out.
+        resume();
+      }
+    } catch (LogFailed e) {
+      LOG.log(System.Logger.Level.WARNING, "the leases of running plans were not renewed: " + e);
     }
   }
 
-  /** Runs a plan; its outcome reaches the journal through the log. */
-  public void submit(RecoveryPlan plan) {
-    run(plan, Map.of());
+  /** Goes on with, or compensates, what had not ended when this or another executor of the host last stopped. */
+  public void resume() {
+    resumed = true;
+    for (RecoveryPlan plan : parts.log().unfinished()) {
+      if (plan.component().startsWith(parts.inventory().resolve(""))) {
+        submit(plan);
+      }
+    }
   }
 
-  private void run(RecoveryPlan plan, Map<String, ExecutionLog.StepState> known) {
+  /** Runs a plan, unless it runs or has ended; its outcome reaches the journal through the log. */
+  public void submit(RecoveryPlan plan) {
+    if (!accepted.add(plan.id())) {
+      return;
+    }
     pool.execute(
         () -> {
-          Set<String> wanted = neighbours(plan.component());
           try {
-            take(wanted);
-            try {
-              run(plan, component(plan), known);
-            } finally {
-              give(wanted);
-            }
+            untilItHasEnded(plan);
           } catch (InterruptedException e) {
             // The program stops; the log knows where this plan stands and resume goes on from
             // there.
             Thread.currentThread().interrupt();
+          } finally {
+            accepted.remove(plan.id());
           }
         });
   }
 
-  private void run(
-      RecoveryPlan plan, Optional<Component> component, Map<String, ExecutionLog.StepState> known)
+  private void untilItHasEnded(RecoveryPlan plan) throws InterruptedException {
+    Set<String> wanted = neighbours(plan.component());
+    take(wanted);
+    try {
+      while (!runs(plan, wanted)) {
+        Thread.sleep(AGAIN_MILLIS);
+      }
+    } finally {
+      give(wanted);
+    }
+  }
+
+  /** Runs a plan as far as it goes; answers whether it has ended, here or elsewhere. */
+  private boolean runs(RecoveryPlan plan, Set<String> wanted) throws InterruptedException {
+    try {
+      if (!parts.log().claim(plan, wanted)) {
+        return parts.log().progress(plan).stage() == ExecutionLog.Stage.TOLD;
+      }
+      goOn(plan, wanted);
+      parts.log().release(plan);
+      return true;
+    } catch (LeaseLost e) {
+      LOG.log(System.Logger.Level.WARNING, "plan " + plan.id() + " is another's now: " + e);
+    } catch (LogFailed e) {
+      LOG.log(System.Logger.Level.ERROR, "plan " + plan.id() + " waits for its memory: " + e);
+    }
+    return false;
+  }
+
+  private void goOn(RecoveryPlan plan, Set<String> wanted) throws InterruptedException {
+    ExecutionLog.Progress known = parts.log().progress(plan);
+    if (known.stage() == ExecutionLog.Stage.UNTOLD) {
+      parts.log().tell(plan);
+    } else if (known.stage() != ExecutionLog.Stage.TOLD) {
+      run(plan, wanted, known);
+    }
+  }
+
+  private void run(RecoveryPlan plan, Set<String> wanted, ExecutionLog.Progress known)
       throws InterruptedException {
+    Optional<Component> component = component(plan);
     if (component.isPresent()) {
-      new Execution(parts, plan, component.get(), known).run();
+      new Execution(parts, plan, component.get(), wanted, known).run();
       return;
     }
     long at = parts.hands().clock().millis();
     Outcome uncertain = plan.outcome(Outcome.Result.UNCERTAIN, at);
-    parts.log().ended(plan, uncertain, plan.component() + " is no longer in the inventory");
+    String detail = plan.component() + " is no longer in the inventory";
+    parts.log().ended(plan, uncertain, new ExecutionLog.Ending(detail, List.of()));
   }
 
   private Optional<Component> component(RecoveryPlan plan) {
@@ -149,6 +218,7 @@ public final class PlaybookExecutor implements AutoCloseable {
 
   @Override
   public void close() {
+    pulse.shutdownNow();
     pool.shutdownNow();
   }
 }

@@ -1,9 +1,13 @@
 package org.clarityos.heal.execute;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,10 +21,47 @@ final class MemoryLog implements ExecutionLog {
   private final Map<RecoveryPlan, Map<String, StepState>> running = new LinkedHashMap<>();
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
+  private final Map<RecoveryPlan, Condition> before = new LinkedHashMap<>();
+  private final Map<RecoveryPlan, TakenBack> takenBack = new LinkedHashMap<>();
+  private final Set<RecoveryPlan> told = new HashSet<>();
+
   @Override
-  public synchronized void started(RecoveryPlan plan) {
+  public Duration lease() {
+    return Duration.ofHours(1);
+  }
+
+  @Override
+  public boolean claim(RecoveryPlan plan, Set<String> components) {
+    return true;
+  }
+
+  @Override
+  public void beat() {}
+
+  @Override
+  public void release(RecoveryPlan plan) {}
+
+  @Override
+  public synchronized Progress progress(RecoveryPlan plan) {
+    boolean runs = running.containsKey(plan);
+    Stage stage = told.contains(plan) ? Stage.TOLD : runs ? Stage.RUNNING : Stage.NEW;
+    return new Progress(
+        stage,
+        before.getOrDefault(plan, Condition.UNKNOWN),
+        Optional.ofNullable(takenBack.get(plan)),
+        new LinkedHashMap<>(running.getOrDefault(plan, Map.of())));
+  }
+
+  /** A plan is about to start, of whose neighbours nothing is known. */
+  void started(RecoveryPlan plan) {
+    started(plan, Condition.UNKNOWN);
+  }
+
+  @Override
+  public synchronized void started(RecoveryPlan plan, Condition condition) {
     entries.add("started");
     running.put(plan, new LinkedHashMap<>());
+    before.put(plan, condition);
   }
 
   @Override
@@ -43,22 +84,30 @@ final class MemoryLog implements ExecutionLog {
   }
 
   @Override
+  public synchronized void takenBack(RecoveryPlan plan, TakenBack why) {
+    entries.add("taken back: " + why.reason());
+    takenBack.put(plan, why);
+  }
+
+  @Override
   public void noted(RecoveryPlan plan, String kind, String detail) {
     entries.add(kind);
   }
 
   @Override
-  public synchronized void ended(RecoveryPlan plan, Outcome outcome, String detail) {
-    entries.add("ended: " + detail);
+  public synchronized void ended(RecoveryPlan plan, Outcome outcome, Ending ending) {
+    entries.add("ended: " + ending.detail());
     running.remove(plan);
+    told.add(plan);
     outcomes.add(outcome);
   }
 
   @Override
-  public synchronized List<Unfinished> unfinished() {
-    return running.entrySet().stream()
-        .map(entry -> new Unfinished(entry.getKey(), new LinkedHashMap<>(entry.getValue())))
-        .toList();
+  public void tell(RecoveryPlan plan) {}
+
+  @Override
+  public synchronized List<RecoveryPlan> unfinished() {
+    return List.copyOf(running.keySet());
   }
 
   private void status(RecoveryPlan plan, String step, String status) {

@@ -264,6 +264,8 @@ class PlaybookExecutorTest {
       log.intended(plan, step, counting.registered());
       log.done(plan, step, true, "counted", 1);
     }
+    log.takenBack(
+        plan, new ExecutionLog.TakenBack(Outcome.Result.NOT_HEALED, "the program is cut here"));
     log.undone(plan, "second", true, "put back");
 
     executor(counting).resume();

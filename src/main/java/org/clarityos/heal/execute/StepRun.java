@@ -1,0 +1,135 @@
+package org.clarityos.heal.execute;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.clarityos.heal.execute.action.Action;
+import org.clarityos.heal.execute.action.ActionContext;
+import org.clarityos.heal.execute.action.ActionFailed;
+import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.plan.RecoveryPlan;
+import org.clarityos.heal.playbook.Playbook;
+import org.jspecify.annotations.Nullable;
+
+/** The run of one step, with its tries, each written down before and after it. */
+final class StepRun {
+  /** How long a step that is told to end may take for it; nothing is undone while it runs. */
+  private static final long ENDING_MILLIS = 5000;
+
+  private final PlaybookExecutor.Parts parts;
+  private final RecoveryPlan plan;
+  private final ActionContext context;
+  private final Rollback rollback;
+
+  StepRun(
+      PlaybookExecutor.Parts parts, RecoveryPlan plan, ActionContext context, Rollback rollback) {
+    this.parts = parts;
+    this.plan = plan;
+    this.context = context;
+    this.rollback = rollback;
+  }
+
+  /** A step that did not end in time: whether it did its work is not known. */
+  private static final class Hung extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Hung(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * How a step ended.
+   *
+   * @param failure why it failed; empty when it did not
+   * @param known whether it is known what it did
+   */
+  record End(String failure, boolean known) {
+    static final End WELL = new End("", true);
+
+    boolean well() {
+      return failure.isEmpty() && known;
+    }
+  }
+
+  /**
+   * Runs a step.
+   *
+   * @param before what is known of it; nothing when it was never tried
+   */
+  End run(Playbook.Step step, ExecutionLog.@Nullable StepState before) throws InterruptedException {
+    Action<?> action = parts.actions().require(step.action());
+    boolean once = action.repeat() == Action.Repeat.AT_MOST_ONCE;
+    if (before != null) {
+      rollback.register(step, before.undo());
+      if (before.status().equals("done")) {
+        return End.WELL;
+      }
+      if (once) {
+        boolean failed = before.status().equals("failed");
+        return new End(
+            failed ? "step " + step.id() + " failed" : "it is unknown whether it ran", failed);
+      }
+    }
+    End end = End.WELL;
+    for (int tries = 0; tries <= (once ? 0 : step.retries()); tries++) {
+      end = tried(step, action);
+      if (end.well()) {
+        return end;
+      }
+    }
+    return once ? end : new End(end.failure(), true);
+  }
+
+  private End tried(Playbook.Step step, Action<?> action) throws InterruptedException {
+    try {
+      Actions.Bound<?> bound = parts.actions().bind(action, step.with());
+      if (rollback.registered(step).isEmpty()) {
+        rollback.register(step, bound.prepare(context));
+      }
+      parts.log().intended(plan, step.id(), rollback.registered(step).orElseThrow());
+      long start = System.nanoTime();
+      String detail = limited(step.timeout(), bound);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      parts.log().done(plan, step.id(), true, detail, millis);
+      return End.WELL;
+    } catch (Hung e) {
+      String hung = "step " + step.id() + ": " + e.getMessage();
+      if (action.repeat() != Action.Repeat.AT_MOST_ONCE) {
+        // Of one that may run once only too little is known to write down that it failed.
+        parts.log().done(plan, step.id(), false, hung, 0);
+      }
+      return new End(hung, false);
+    } catch (ActionFailed e) {
+      String failure = "step " + step.id() + ": " + e.getMessage();
+      parts.log().done(plan, step.id(), false, failure, 0);
+      return new End(failure, true);
+    }
+  }
+
+  private String limited(Duration limit, Actions.Bound<?> bound)
+      throws ActionFailed, Hung, InterruptedException {
+    FutureTask<String> task = new FutureTask<>(() -> bound.run(context));
+    Thread thread = new Thread(task, "step");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      thread.join(ENDING_MILLIS);
+      if (thread.isAlive()) {
+        throw new IllegalStateException("a step goes on though it was told to end", e);
+      }
+      throw new Hung("it did not end within " + limit.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ActionFailed failed
+          ? failed
+          : new ActionFailed(String.valueOf(e.getCause()), e);
+    } finally {
+      task.cancel(true);
+    }
+  }
+}
