@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.clarityos.heal.audit.AuditLog;
@@ -49,6 +51,7 @@ public final class DatabaseLog implements ExecutionLog {
   private final Clock clock;
   private final Leases leases;
   private final Consumer<Outcome> journal;
+  private final ReadWriteLock asking = new ReentrantReadWriteLock();
   private final Map<String, Set<Leases.Held>> claims = new ConcurrentHashMap<>();
 
   /**
@@ -64,6 +67,16 @@ public final class DatabaseLog implements ExecutionLog {
     this.clock = clock;
     this.leases = leases;
     this.journal = journal;
+  }
+
+  @Override
+  public void between(Runnable interruption) {
+    asking.writeLock().lock();
+    try {
+      interruption.run();
+    } finally {
+      asking.writeLock().unlock();
+    }
   }
 
   @Override
@@ -350,9 +363,13 @@ public final class DatabaseLog implements ExecutionLog {
   }
 
   /** What the database answers; a key that another service took first is tried again, since the next is free. */
-  private static <T> T asked(Supplier<T> question) {
+  private <T> T asked(Supplier<T> question) {
     for (int tries = 1; ; tries++) {
+      asking.readLock().lock();
       try {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new LogFailed("the program stops", null);
+        }
         return question.get();
       } catch (LeaseLost | LogFailed e) {
         throw e;
@@ -360,6 +377,8 @@ public final class DatabaseLog implements ExecutionLog {
         if (tries == MOST_TRIES || !taken(e)) {
           throw new LogFailed("the memory of executions does not answer: " + e.getMessage(), e);
         }
+      } finally {
+        asking.readLock().unlock();
       }
     }
   }

@@ -31,6 +31,12 @@ public interface ExecutionLog {
   /** Gives up the claim of a plan. */
   void release(RecoveryPlan plan);
 
+  /**
+   * Does what interrupts executions at a moment when none of them is at the memory: a database file
+   * that is interrupted while it is written is closed for all.
+   */
+  void between(Runnable interruption);
+
   /** How far a plan has come. */
   Progress progress(RecoveryPlan plan);
 

@@ -153,7 +153,9 @@ public final class PlaybookExecutor implements AutoCloseable {
     } catch (LeaseLost e) {
       LOG.log(System.Logger.Level.WARNING, "plan " + plan.id() + " is another's now: " + e);
     } catch (LogFailed e) {
-      LOG.log(System.Logger.Level.ERROR, "plan " + plan.id() + " waits for its memory: " + e);
+      if (!Thread.currentThread().isInterrupted()) {
+        LOG.log(System.Logger.Level.ERROR, "plan " + plan.id() + " waits for its memory: " + e);
+      }
     }
     return false;
   }
@@ -218,7 +220,12 @@ public final class PlaybookExecutor implements AutoCloseable {
 
   @Override
   public void close() {
-    pulse.shutdownNow();
-    pool.shutdownNow();
+    parts
+        .log()
+        .between(
+            () -> {
+              pulse.shutdownNow();
+              pool.shutdownNow();
+            });
   }
 }

@@ -42,6 +42,11 @@ final class MemoryLog implements ExecutionLog {
   public void release(RecoveryPlan plan) {}
 
   @Override
+  public void between(Runnable interruption) {
+    interruption.run();
+  }
+
+  @Override
   public synchronized Progress progress(RecoveryPlan plan) {
     boolean runs = running.containsKey(plan);
     Stage stage = told.contains(plan) ? Stage.TOLD : runs ? Stage.RUNNING : Stage.NEW;
