@@ -33,6 +33,7 @@ class ArchitectureTest {
       Set.of(
           "fact",
           "yaml",
+          "signing",
           "playbook",
           "inventory",
           "topology",
@@ -54,6 +55,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("fact", Set.of()),
           Map.entry("yaml", Set.of()),
+          Map.entry("signing", Set.of("fact")),
           Map.entry("playbook", Set.of("fact", "yaml")),
           Map.entry("inventory", Set.of("fact", "yaml")),
           Map.entry("topology", Set.of("fact", "inventory")),
@@ -61,12 +63,21 @@ class ArchitectureTest {
           Map.entry("monitor", Set.of("fact", "inventory", "host")),
           Map.entry("ingest", Set.of("fact", "inventory")),
           Map.entry("journal", Set.of("fact")),
-          Map.entry("audit", Set.of("fact")),
+          Map.entry("audit", Set.of("fact", "signing")),
           Map.entry("diagnose", Set.of("fact", "journal", "audit")),
           // Cases run what a service runs: offers, track records and recordings.
           Map.entry(
               "rulepack",
-              Set.of("fact", "yaml", "diagnose", "playbook", "journal", "plan", "learn", "replay")),
+              Set.of(
+                  "fact",
+                  "yaml",
+                  "signing",
+                  "diagnose",
+                  "playbook",
+                  "journal",
+                  "plan",
+                  "learn",
+                  "replay")),
           Map.entry("plan", Set.of("fact", "inventory", "topology", "playbook")),
           Map.entry("execute", Set.of("fact", "inventory", "host", "playbook", "plan", "audit")),
           Map.entry("learn", Set.of("fact")),
@@ -122,6 +133,7 @@ class ArchitectureTest {
           "playbook",
           "yaml",
           "journal",
+          "audit",
           "diagnose",
           "rulepack",
           "execute",

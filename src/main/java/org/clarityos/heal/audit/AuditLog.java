@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +23,8 @@ public final class AuditLog implements AuditTrail {
   private final Map<String, Head> heads = new ConcurrentHashMap<>();
 
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
+  private final Set<String> names = new ConcurrentSkipListSet<>();
+  private volatile boolean known;
 
   private record Head(long seq, String hash) {}
 
@@ -36,7 +40,7 @@ public final class AuditLog implements AuditTrail {
     synchronized (lock) {
       // Known again once it is committed: after a failure the database may hold more or less than
       // we know of.
-      Head head = head(chain);
+      Head head = current(chain);
       heads.remove(chain);
       Head next =
           jdbi.inTransaction(
@@ -45,14 +49,16 @@ public final class AuditLog implements AuditTrail {
                 return insert(handle, chain, head, records.get());
               });
       heads.put(chain, next);
+      names.add(chain);
     }
   }
 
-  private Head head(String chain) {
+  private Head current(String chain) {
     Head known = heads.get(chain);
-    if (known != null) {
-      return known;
-    }
+    return known == null ? head(chain) : known;
+  }
+
+  private Head head(String chain) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -143,6 +149,56 @@ public final class AuditLog implements AuditTrail {
                 .setFetchSize(1000)
                 .map((row, context) -> read(row))
                 .forEach(reader));
+  }
+
+  /** The names of the chains, in order. */
+  List<String> chains() {
+    if (!known) {
+      names.addAll(
+          jdbi.withHandle(
+              handle ->
+                  handle
+                      .select("select distinct chain from audit_record")
+                      .mapTo(String.class)
+                      .list()));
+      known = true;
+    }
+    return List.copyOf(names);
+  }
+
+  /** The number of the last committed record of a chain; 0 for an empty one. */
+  long last(String chain) {
+    // Not kept: whether a commit that is on its way succeeds is for that commit to note.
+    return current(chain).seq();
+  }
+
+  /** The newest record of a kind in a chain. */
+  Optional<AuditRecord> newest(String chain, String kind) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select "
+                        + COLUMNS
+                        + " from audit_record where chain = ? and kind = ? order by seq desc limit 1",
+                    chain,
+                    kind)
+                .map((row, context) -> read(row))
+                .findFirst());
+  }
+
+  /** The hashes of up to so many records of a chain, in order. */
+  List<String> hashes(String chain, long from, int most) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select hash from audit_record where chain = ? and seq >= ? order by seq limit ?",
+                    chain,
+                    from,
+                    most)
+                .mapTo(String.class)
+                .list());
   }
 
   /** Checks every chain; answers the first fault found, or empty when the log is whole. */

@@ -1,45 +1,173 @@
 package org.clarityos.heal.audit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verifier of hash chains: given records chain by chain, in order, it names the first bad one.
+ * The verifier of hash chains and their checkpoints: given records chain by chain, in order, it
+ * names the first bad one.
  */
 public final class ChainCheck implements Consumer<AuditRecord> {
-  private final Map<String, AuditRecord> heads = new HashMap<>();
+  private final Map<String, Chain> chains = new HashMap<>();
+  private final Map<String, Checkpoint> anchored = new java.util.TreeMap<>();
+  private @Nullable String key;
   private @Nullable String fault;
   private long count;
+  private long checkpoints;
+
+  /** What was seen of a chain: its last record, and the hashes that no checkpoint covers yet. */
+  private static final class Chain {
+    private long seq;
+    private String hash = AuditRecord.START;
+    private long covered;
+    private final List<String> open = new ArrayList<>();
+  }
+
+  /** A verifier that takes the key of the first checkpoint for the right one. */
+  public ChainCheck() {
+    this(null, List.of());
+  }
+
+  /**
+   * A verifier that knows who signs.
+   *
+   * @param key the public key, Base64 in one line
+   * @param anchors the checkpoints that were kept elsewhere; all must be there
+   */
+  public ChainCheck(@Nullable String key, List<Checkpoint> anchors) {
+    this.key = key;
+    anchors.forEach(anchor -> anchored.put(place(anchor), anchor));
+  }
+
+  private static String place(Checkpoint at) {
+    return at.chain() + "/" + at.to();
+  }
 
   @Override
   public void accept(AuditRecord at) {
     count++;
-    AuditRecord before = heads.put(at.chain(), at);
     if (fault != null) {
       return;
     }
-    long expected = before == null ? 1 : before.seq() + 1;
-    String prev = before == null ? AuditRecord.START : before.hash();
-    String name = "record " + at.seq() + " of chain " + at.chain();
-    if (at.seq() != expected) {
-      fault = name + ": record " + expected + " is missing or out of order";
-    } else if (!at.prev().equals(prev)) {
-      fault = name + ": it does not follow the record before it";
+    Chain chain = chains.computeIfAbsent(at.chain(), name -> new Chain());
+    String name = "record " + at.seq() + " of chain " + at.chain() + ": ";
+    if (at.seq() != chain.seq + 1) {
+      fault = name + "record " + (chain.seq + 1) + " is missing or out of order";
+    } else if (!at.prev().equals(chain.hash)) {
+      fault = name + "it does not follow the record before it";
     } else if (!at.hash().equals(at.expectedHash())) {
-      fault = name + ": its content was altered";
+      fault = name + "its content was altered";
+    } else if (at.kind().equals(Checkpoint.KIND)) {
+      String wrong = checkpoint(chain, Checkpoint.in(at));
+      fault = wrong.isEmpty() ? null : name + wrong;
+    }
+    chain.seq = at.seq();
+    chain.hash = at.hash();
+    chain.open.add(at.hash());
+  }
+
+  private String checkpoint(Chain chain, Optional<Checkpoint> read) {
+    checkpoints++;
+    if (read.isEmpty() || read.get().from() != chain.covered + 1) {
+      return "the checkpoint does not begin where the one before it ended";
+    }
+    Checkpoint at = read.get();
+    if (at.to() < at.from() || at.to() > chain.seq) {
+      return "the checkpoint covers what is not before it";
+    }
+    String stranger = signer(at.key());
+    if (!stranger.isEmpty()) {
+      return stranger;
+    }
+    List<String> covers = chain.open.subList(0, (int) (at.to() - at.from() + 1));
+    if (!at.signed() || !at.root().equals(Merkle.root(covers))) {
+      return "records %d to %d are not those that were signed".formatted(at.from(), at.to());
+    }
+    Checkpoint anchor = anchored.remove(place(at));
+    if (anchor != null && !anchor.root().equals(at.root())) {
+      return "records %d to %d are not those that were anchored".formatted(at.from(), at.to());
+    }
+    covers.clear();
+    chain.covered = at.to();
+    return "";
+  }
+
+  private String signer(String by) {
+    if (key == null) {
+      key = by;
+    }
+    return by.equals(key) ? "" : "it was signed with another key";
+  }
+
+  /**
+   * Takes the statement of where the chains ended: what is missing after the last record shows in
+   * it.
+   */
+  void ends(ExportEnd end) {
+    if (fault != null) {
+      return;
+    }
+    String stranger = signer(end.key());
+    if (!stranger.isEmpty() || !end.signed()) {
+      fault = "the last line: " + (stranger.isEmpty() ? "its signature is not true" : stranger);
+      return;
+    }
+    for (ExportEnd.Head head : end.chains()) {
+      Chain chain = chains.getOrDefault(head.chain(), new Chain());
+      if (chain.seq < head.seq()) {
+        fault = "record %d of chain %s: it is missing".formatted(chain.seq + 1, head.chain());
+        return;
+      } else if (chain.seq > head.seq() || !chain.hash.equals(head.hash())) {
+        fault = "record %d of chain %s: it was not exported".formatted(chain.seq, head.chain());
+        return;
+      }
+    }
+    if (chains.size() > end.chains().size()) {
+      fault = "the last line: there are chains of which it does not tell";
     }
   }
 
-  /** The first fault, or empty when all records seen are whole. */
+  /** Takes note of a fault outside of the records, unless there is one already. */
+  void fails(String text) {
+    fault = fault == null ? text : fault;
+  }
+
+  /** The last record that a signed checkpoint covers, of a chain. */
+  public long covered(String chain) {
+    Chain known = chains.get(chain);
+    return known == null ? 0 : known.covered;
+  }
+
+  /** The first fault, or empty when all records seen are whole and all that was anchored is among them. */
   public Optional<String> fault() {
-    return Optional.ofNullable(fault);
+    if (fault != null) {
+      return Optional.of(fault);
+    }
+    return anchored.values().stream()
+        .findFirst()
+        .map(
+            at ->
+                "chain %s: it was anchored up to record %d, and no checkpoint of that is there"
+                    .formatted(at.chain(), at.to()));
   }
 
   /** How many records were seen. */
   public long count() {
     return count;
+  }
+
+  /** How many checkpoints were seen. */
+  public long checkpoints() {
+    return checkpoints;
+  }
+
+  /** The key that all was signed with; empty when there was no checkpoint. */
+  public Optional<String> key() {
+    return Optional.ofNullable(key);
   }
 }

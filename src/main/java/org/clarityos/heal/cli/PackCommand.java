@@ -18,7 +18,7 @@ import org.clarityos.heal.rulepack.PackShelf;
 import org.clarityos.heal.rulepack.Scaffold;
 import org.clarityos.heal.rulepack.Signature;
 import org.clarityos.heal.rulepack.Signatures;
-import org.clarityos.heal.rulepack.SignerKeys;
+import org.clarityos.heal.signing.SignerKeys;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.signing.SignerKeys;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.StrictYaml;
 import org.clarityos.heal.yaml.YamlInvalid;

@@ -1,4 +1,4 @@
-package org.clarityos.heal.rulepack;
+package org.clarityos.heal.signing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +15,19 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.clarityos.heal.fact.Ids;
 
-/** The Ed25519 keys (RFC 8032) of those who sign packs, as PEM files (RFC 7468). */
+/** The Ed25519 keys (RFC 8032) of those who sign, as PEM files (RFC 7468). */
 public final class SignerKeys {
-  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  /** What a signer may be called. */
+  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /** The ending of a private key's file. */
   public static final String PRIVATE = ".key";
 
-  static final String PUBLIC = ".pub";
+  /** The ending of a public key's file. */
+  public static final String PUBLIC = ".pub";
+
   private static final String ALGORITHM = "Ed25519";
   private static final int LINE = 64;
 
@@ -58,7 +62,8 @@ public final class SignerKeys {
     }
   }
 
-  static byte[] sign(Path key, byte[] content) throws IOException, GeneralSecurityException {
+  /** The signature of some bytes by the private key in a file. */
+  public static byte[] sign(Path key, byte[] content) throws IOException, GeneralSecurityException {
     java.security.Signature signature = java.security.Signature.getInstance(ALGORITHM);
     signature.initSign(
         KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(bytes(key))));
@@ -66,13 +71,35 @@ public final class SignerKeys {
     return signature.sign();
   }
 
-  static boolean verify(Path key, byte[] content, byte[] signed)
+  /** Whether some bytes were signed with the private key of the public one in a file. */
+  public static boolean verify(Path key, byte[] content, byte[] signed)
       throws IOException, GeneralSecurityException {
+    return verify(publicKey(key), content, signed);
+  }
+
+  /**
+   * Whether some bytes were signed with the private key of a public one.
+   *
+   * @param key the public key as {@link #publicKey} gives it
+   */
+  public static boolean verify(String key, byte[] content, byte[] signed)
+      throws GeneralSecurityException {
     java.security.Signature signature = java.security.Signature.getInstance(ALGORITHM);
     signature.initVerify(
-        KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(bytes(key))));
+        KeyFactory.getInstance(ALGORITHM)
+            .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key))));
     signature.update(content);
     return signature.verify(signed);
+  }
+
+  /** The public key in a file, as Base64 in one line. */
+  public static String publicKey(Path file) throws IOException, GeneralSecurityException {
+    return Base64.getEncoder().encodeToString(bytes(file));
+  }
+
+  /** The SHA-256 of a public key, in hex: what two people compare. */
+  public static String fingerprint(String key) {
+    return Ids.sha256(Base64.getDecoder().decode(key));
   }
 
   private static String pem(String label, byte[] bytes) {
