@@ -104,6 +104,7 @@ public final class Remediator implements AutoCloseable {
   private final Binder binder;
   private final Brakes brakes;
   private final AuditLog audit;
+  private final Seal seal;
   private final JournalStore journal;
   private volatile TrackRecords records;
   private final Jdbi jdbi;
@@ -147,6 +148,7 @@ public final class Remediator implements AutoCloseable {
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
+    seal = new Seal(audit, settings.data(), settings.anchors(), time::millis);
     journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, shelf.active(), settings);
@@ -246,6 +248,7 @@ public final class Remediator implements AutoCloseable {
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
+    watcher.every(Duration.ofSeconds(1), "checkpoints of the audit log", seal::look);
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
     watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
     if (settings.reload()) {
@@ -461,6 +464,11 @@ public final class Remediator implements AutoCloseable {
     return brakes;
   }
 
+  /** The seal of the audit log. */
+  public Seal seal() {
+    return seal;
+  }
+
   /** The audit log. */
   public AuditLog audit() {
     return audit;
@@ -501,5 +509,6 @@ public final class Remediator implements AutoCloseable {
     watcher.close();
     shard.close();
     executor.close();
+    seal.close();
   }
 }

@@ -40,6 +40,7 @@ public class Service {
       @ConfigProperty(name = "clarity.data") String data,
       @ConfigProperty(name = "clarity.packs") String packs,
       @ConfigProperty(name = "clarity.signers") String signers,
+      @ConfigProperty(name = "clarity.anchors") Optional<String> anchors,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
       @ConfigProperty(name = "clarity.stability") Duration stability,
       @ConfigProperty(name = "clarity.queue") int queue,
@@ -57,6 +58,7 @@ public class Service {
             Path.of(data),
             Path.of(packs),
             Path.of(signers),
+            anchors.map(Path::of),
             stability,
             queue,
             reload);

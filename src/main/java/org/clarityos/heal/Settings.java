@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param data the folder of everything the program keeps
  * @param packs the folder where compiled packs are kept
  * @param signers the folder of the public keys of those who sign packs
+ * @param anchors the file in which the audit log's checkpoints are anchored; empty for none
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
  * @param reload whether rules and playbooks are loaded again as they are saved
@@ -26,6 +27,7 @@ public record Settings(
     Path data,
     Path packs,
     Path signers,
+    Optional<Path> anchors,
     Duration stability,
     int queue,
     boolean reload) {}

@@ -8,14 +8,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.Service;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.ChainCheck;
+import org.clarityos.heal.audit.Export;
 import org.clarityos.heal.journal.FactJson;
 
 /** The audit log: {@code /api/v1/audit}. */
@@ -51,7 +51,7 @@ public class Audit {
   @GET
   @Path("verify")
   public String verify(@QueryParam("replay") boolean replay) {
-    ChainCheck check = new ChainCheck();
+    ChainCheck check = new ChainCheck(service.remediator().seal().key().open(), List.of());
     service.remediator().audit().each(check);
     var answer = FactJson.mapper().createObjectNode();
     answer.put("records", check.count());
@@ -64,7 +64,7 @@ public class Audit {
     return answer.put("valid", fault.isEmpty()).put("fault", fault).toString();
   }
 
-  /** Every record as a line of JSON, chain by chain. */
+  /** Every record as a line of JSON, chain by chain, and a signed end. */
   @GET
   @Path("export")
   @Produces("application/jsonl")
@@ -72,19 +72,16 @@ public class Audit {
     return out -> {
       BufferedWriter writer =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-      service
-          .remediator()
-          .audit()
-          .each(
-              record -> {
-                try {
-                  writer.write(Json.record(record).toString());
-                  writer.newLine();
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      Export.write(service.remediator().audit(), service.remediator().seal().key(), writer);
       writer.flush();
     };
+  }
+
+  /** The public key of checkpoints and exports, Base64 in one line. */
+  @GET
+  @Path("key")
+  @Produces(MediaType.TEXT_PLAIN)
+  public String key() {
+    return service.remediator().seal().key().open() + "\n";
   }
 }

@@ -13,7 +13,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.clarityos.heal.Service;
+import org.clarityos.heal.audit.ChainCheck;
+import org.clarityos.heal.audit.Export;
 import org.clarityos.heal.diagnose.Packs;
 import org.clarityos.heal.fact.Sample;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,16 @@ public class ApiIT {
         .body("status", equalTo(status))
         .body("detail", containsString(detail));
     assertThat(refusedObservations()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void anExportIsSignedWithTheKeyThatTheServiceTells() throws IOException {
+    String key = given().get("/api/v1/audit/key").then().statusCode(200).extract().asString();
+    String export = given().get("/api/v1/audit/export").then().statusCode(200).extract().asString();
+    ChainCheck check = new ChainCheck(key.strip(), List.of());
+    Export.check(new BufferedReader(new StringReader(export)), check);
+    assertThat(check.fault()).isEmpty();
+    assertThat(check.count()).isPositive();
   }
 
   @Test
