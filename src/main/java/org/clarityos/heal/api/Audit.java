@@ -1,5 +1,6 @@
 package org.clarityos.heal.api;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.ChainCheck;
 import org.clarityos.heal.audit.Export;
 import org.clarityos.heal.journal.FactJson;
@@ -22,6 +23,8 @@ import org.clarityos.heal.journal.FactJson;
 @Path("/api/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class Audit {
+  private static final int MOST = 10_000;
+
   private final Service service;
 
   /** The audit log of the service's pipeline. */
@@ -29,21 +32,61 @@ public class Audit {
     this.service = service;
   }
 
+  /** What is asked for; what is not said is open. Times are in milliseconds since the epoch. */
+  public static class Asked {
+    @QueryParam("component")
+    @DefaultValue("")
+    String component = "";
+
+    @QueryParam("incident")
+    @DefaultValue("")
+    String incident = "";
+
+    @QueryParam("kind")
+    @DefaultValue("")
+    String kind = "";
+
+    @QueryParam("rule")
+    @DefaultValue("")
+    String rule = "";
+
+    @QueryParam("person")
+    @DefaultValue("")
+    String person = "";
+
+    @QueryParam("decision")
+    @DefaultValue("")
+    String decision = "";
+
+    @QueryParam("from")
+    long from;
+
+    @QueryParam("to")
+    long to;
+
+    @QueryParam("limit")
+    @DefaultValue("100")
+    int limit;
+  }
+
   /** The newest records that match, oldest first. */
   @GET
-  public String list(
-      @QueryParam("component") @DefaultValue("") String component,
-      @QueryParam("incident") @DefaultValue("") String incident,
-      @QueryParam("kind") @DefaultValue("") String kind,
-      @QueryParam("from") long from,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
+  public String list(@BeanParam Asked asked) {
     return Json.records(
             service
                 .remediator()
                 .audit()
                 .find(
-                    new AuditLog.Filter(
-                        component, incident, kind, from, 0, Math.max(1, Math.min(10_000, limit)))))
+                    new AuditFilter(
+                        asked.component,
+                        asked.incident,
+                        asked.kind,
+                        asked.rule,
+                        asked.person,
+                        asked.decision,
+                        asked.from,
+                        asked.to,
+                        Math.max(1, Math.min(MOST, asked.limit)))))
         .toString();
   }
 

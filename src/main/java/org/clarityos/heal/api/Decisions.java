@@ -5,7 +5,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditFilter;
 
 /** Decisions and plans: {@code /api/v1/decisions}, {@code /api/v1/plans}. */
 @Path("/api/v1")
@@ -34,8 +34,7 @@ public class Decisions {
   }
 
   private String records(String kind) {
-    return Json.records(
-            service.remediator().audit().find(new AuditLog.Filter("", "", kind, 0, 0, MOST)))
+    return Json.records(service.remediator().audit().find(AuditFilter.newest(MOST).ofKind(kind)))
         .toString();
   }
 }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.Service;
-import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Approval;
 import org.clarityos.heal.fact.Incident;
@@ -66,8 +66,9 @@ public class Incidents {
             .remediator()
             .audit()
             .find(
-                new AuditLog.Filter(
-                    first.component(), "", "", first.at() - CONTEXT_MILLIS, last.at(), MOST));
+                AuditFilter.newest(MOST)
+                    .ofComponent(first.component())
+                    .between(first.at() - CONTEXT_MILLIS, last.at()));
     var node = FactJson.mapper().createObjectNode().put("id", id);
     node.set("records", Json.records(own));
     node.set("around", Json.records(around));
@@ -113,6 +114,9 @@ public class Incidents {
   }
 
   private List<AuditRecord> find(String incident, String kind) {
-    return service.remediator().audit().find(new AuditLog.Filter("", incident, kind, 0, 0, MOST));
+    return service
+        .remediator()
+        .audit()
+        .find(AuditFilter.newest(MOST).ofIncident(incident).ofKind(kind));
   }
 }

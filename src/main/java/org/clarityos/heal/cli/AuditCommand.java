@@ -1,17 +1,23 @@
 package org.clarityos.heal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.clarityos.heal.audit.Anchors;
 import org.clarityos.heal.audit.ChainCheck;
 import org.clarityos.heal.audit.Export;
@@ -38,11 +44,31 @@ final class AuditCommand {
       @Option(names = "--component", defaultValue = "") String component,
       @Option(names = "--incident", defaultValue = "") String incident,
       @Option(names = "--kind", defaultValue = "") String kind,
+      @Option(names = "--rule", defaultValue = "", description = "firings of the rule with this id")
+          String rule,
+      @Option(names = "--person", defaultValue = "", description = "what this person did")
+          String person,
+      @Option(names = "--decision", defaultValue = "", description = "ACT, ASK, RECORD …")
+          String decision,
+      @Option(names = "--from", description = "2026-11-27T03:00:00Z") @Nullable Instant from,
+      @Option(names = "--to", description = "2026-11-27T04:00:00Z") @Nullable Instant to,
       @Option(names = "--limit", defaultValue = "50") int limit)
       throws IOException, InterruptedException {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("component", component);
+    asked.put("incident", incident);
+    asked.put("kind", kind);
+    asked.put("rule", rule);
+    asked.put("person", person);
+    asked.put("decision", decision);
+    asked.put("from", from == null ? "" : Long.toString(from.toEpochMilli()));
+    asked.put("to", to == null ? "" : Long.toString(to.toEpochMilli()));
+    asked.put("limit", Integer.toString(limit));
     String query =
-        "/api/v1/audit?component=%s&incident=%s&kind=%s&limit=%d"
-            .formatted(component, incident, kind, limit);
+        asked.entrySet().stream()
+            .filter(each -> !each.getValue().isEmpty())
+            .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))
+            .collect(Collectors.joining("&", "/api/v1/audit?", ""));
     for (JsonNode record : FactJson.mapper().readTree(new ApiClient(url).get(query))) {
       out().println(line(record));
     }

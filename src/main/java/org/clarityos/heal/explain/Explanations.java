@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.diagnose.RuleBase;
@@ -102,7 +103,10 @@ public final class Explanations {
                             + rule
                             + "\"; rules/CATALOG.md lists the known issues, the .drl files say @id"));
     WhyNot answer = new Inquiry(moment, probes).about(asked.rule(), component, asked.pins());
-    Tree tree = new Tree(audit.find(new AuditLog.Filter(component, "", "firing", 0, at, MOST)));
+    Tree tree =
+        new Tree(
+            audit.find(
+                AuditFilter.newest(MOST).ofComponent(component).ofKind("firing").between(0, at)));
     return new Answer(
         answer, tree.last(asked.rule().info().id(), component, moment.at()).orElse(null));
   }
@@ -132,11 +136,12 @@ public final class Explanations {
   }
 
   private Tree tree(AuditRecord record) {
-    return new Tree(audit.find(new AuditLog.Filter("", "", "firing", 0, record.at(), MOST)));
+    return new Tree(audit.find(AuditFilter.newest(MOST).ofKind("firing").between(0, record.at())));
   }
 
   private List<AuditRecord> find(String component, String incident, String kind) {
-    return audit.find(new AuditLog.Filter(component, incident, kind, 0, 0, MOST));
+    return audit.find(
+        AuditFilter.newest(MOST).ofComponent(component).ofIncident(incident).ofKind(kind));
   }
 
   private static Fact fact(AuditRecord record) {

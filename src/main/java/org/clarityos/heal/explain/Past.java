@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.diagnose.Expiry;
@@ -106,8 +107,8 @@ final class Past {
   /** The states of a kind that rules made or moved on in the session, from the audit log. */
   private List<Fact> made(int shard, String kind, JournalStore.Span span) {
     List<Fact> made = new ArrayList<>();
-    AuditLog.Filter filter =
-        new AuditLog.Filter("", "", kind, span.rebuild().at(), span.last().at(), MOST);
+    AuditFilter filter =
+        AuditFilter.newest(MOST).ofKind(kind).between(span.rebuild().at(), span.last().at());
     for (AuditRecord record : audit.find(filter)) {
       ObjectNode body = body(record);
       long batch = body.path("batch").asLong();

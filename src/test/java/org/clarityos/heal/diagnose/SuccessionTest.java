@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Replay;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Budget;
@@ -231,7 +232,7 @@ class SuccessionTest {
           .hasMessageContaining("nothing to go back to");
     }
     replays(today);
-    assertThat(new AuditLog(jdbi).find(new AuditLog.Filter("", "", "activate", 0, 0, 10)))
+    assertThat(new AuditLog(jdbi).find(AuditFilter.newest(10).ofKind("activate")))
         .extracting(AuditRecord::kind)
         .hasSize(2);
   }
