@@ -69,7 +69,7 @@ public record AuditFilter(
 
   /** The subjects that a record must have, the rarest first. */
   List<String> subjects() {
-    return Subjects.of(
+    return Subjects.named(
         List.of(
             Subjects.INCIDENT + incident,
             Subjects.PERSON + person,

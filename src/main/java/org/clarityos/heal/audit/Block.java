@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
+import java.util.zip.DeflaterInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -33,10 +33,8 @@ record Block(String chain, long first, long last, long at, byte[] hashes, byte[]
     AuditRecord last = records.get(records.size() - 1);
     ByteArrayOutputStream hashes = new ByteArrayOutputStream((records.size() + 1) * HASH);
     hashes.writeBytes(HexFormat.of().parseHex(first.prev()));
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    // The best compression takes longer than all else that is done with a record.
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(body, deflater))) {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(plain)) {
       for (AuditRecord record : records) {
         hashes.writeBytes(HexFormat.of().parseHex(record.hash()));
         out.writeLong(record.at());
@@ -49,8 +47,6 @@ record Block(String chain, long first, long last, long at, byte[] hashes, byte[]
       }
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be written to", e);
-    } finally {
-      deflater.end();
     }
     return new Block(
         first.chain(),
@@ -58,7 +54,20 @@ record Block(String chain, long first, long last, long at, byte[] hashes, byte[]
         last.seq(),
         last.at(),
         hashes.toByteArray(),
-        body.toByteArray());
+        compressed(plain.toByteArray()));
+  }
+
+  private static byte[] compressed(byte[] plain) {
+    // The best compression takes longer than all else that is done with a record.
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    try (DeflaterInputStream in =
+        new DeflaterInputStream(new ByteArrayInputStream(plain), deflater, plain.length)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be read", e);
+    } finally {
+      deflater.end();
+    }
   }
 
   /**

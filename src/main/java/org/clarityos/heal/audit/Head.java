@@ -1,20 +1,17 @@
 package org.clarityos.heal.audit;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * Where a chain ends, and what its records tell of that the directory does not know yet.
  */
 final class Head {
   /** So many records a segment of the directory has at least; so many are looked through without it. */
-  private static final int SEGMENT = 4096;
+  private static final int SEGMENT = 16_384;
 
   private final String chain;
   private long seq;
   private String hash = AuditRecord.START;
   private long noted;
-  private final Set<String> subjects = new HashSet<>();
+  private final Subjects.Seen subjects = new Subjects.Seen();
 
   private Head(String chain) {
     this.chain = chain;
@@ -32,10 +29,7 @@ final class Head {
               head.seq = last.last();
               head.hash = last.end();
             });
-    store.each(
-        chain,
-        head.noted,
-        block -> block.records().forEach(record -> head.subjects.addAll(Subjects.of(record))));
+    store.each(chain, head.noted, block -> block.records().forEach(head.subjects::add));
     return head;
   }
 
@@ -49,14 +43,14 @@ final class Head {
     AuditRecord record = AuditRecord.of(chain, seq + 1, draft, hash);
     seq = record.seq();
     hash = record.hash();
-    subjects.addAll(Subjects.of(record));
+    subjects.add(record);
     return record;
   }
 
   /** Tells the directory, once there is enough for a segment. */
   void note(org.jdbi.v3.core.Handle handle) {
     if (seq - noted >= SEGMENT) {
-      BlockStore.note(handle, chain, new BlockStore.Span(noted + 1, seq), subjects);
+      BlockStore.note(handle, chain, new BlockStore.Span(noted + 1, seq), subjects.all());
       noted = seq;
       subjects.clear();
     }

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What a record is about: the words under which it is found. */
 final class Subjects {
@@ -23,28 +27,63 @@ final class Subjects {
 
   /** The subjects of a record. */
   static List<String> of(AuditRecord record) {
-    List<String> all = new ArrayList<>();
-    all.add(KIND + record.kind());
-    all.add(COMPONENT + record.component());
-    all.add(INCIDENT + record.incident());
-    switch (record.kind()) {
-      case "firing" -> all.add(RULE + field(record, "rule"));
-      case "decision" -> all.add(DECISION + field(record, "verdict"));
-      default -> all.add(PERSON + field(record, "by"));
+    Seen seen = new Seen();
+    seen.add(record);
+    return seen.all();
+  }
+
+  /** The subjects of many records. */
+  static final class Seen {
+    private final Map<String, Set<String>> names = new TreeMap<>();
+
+    void add(AuditRecord record) {
+      add(KIND, record.kind());
+      add(COMPONENT, record.component());
+      add(INCIDENT, record.incident());
+      switch (record.kind()) {
+        case "firing" -> add(RULE, field(record, "rule"));
+        case "decision" -> add(DECISION, field(record, "verdict"));
+        default -> add(PERSON, field(record, "by"));
+      }
     }
-    return of(all);
+
+    private void add(String what, String name) {
+      if (!name.isEmpty()) {
+        names.computeIfAbsent(what, w -> new HashSet<>()).add(name);
+      }
+    }
+
+    List<String> all() {
+      List<String> all = new ArrayList<>();
+      names.forEach((what, each) -> each.forEach(name -> all.add(what + name)));
+      return all;
+    }
+
+    void clear() {
+      names.clear();
+    }
   }
 
   /** Those that name something. */
-  static List<String> of(List<String> subjects) {
+  static List<String> named(List<String> subjects) {
     return subjects.stream().filter(subject -> !subject.endsWith(" ")).toList();
   }
 
   /** A text of the record's body at its top; the empty string when it has none. */
   private static String field(AuditRecord record, String name) {
-    // Most bodies do not have it anywhere, and reading JSON takes longer than writing its record.
-    if (!record.body().contains('"' + name + "\":")) {
+    // A firing begins with it, most others do not have it, and reading JSON takes longer than
+    // writing the record.
+    String body = record.body();
+    String field = '"' + name + "\":\"";
+    int at = body.indexOf(field);
+    if (at < 0) {
       return "";
+    }
+    if (at == 1) {
+      String text = body.substring(1 + field.length(), body.indexOf('"', 1 + field.length()));
+      if (text.indexOf('\\') < 0) {
+        return text;
+      }
     }
     try (JsonParser json = JSON.createParser(record.body())) {
       json.nextToken();

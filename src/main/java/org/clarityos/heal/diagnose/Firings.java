@@ -2,6 +2,7 @@ package org.clarityos.heal.diagnose;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -90,9 +91,12 @@ public final class Firings {
 
   private String told(State state) {
     if (state instanceof Incident incident) {
-      return FactJson.write(incident)
-          .put("reason", result.reasons().getOrDefault(incident.id(), "diagnosed"))
-          .toString();
+      String fields = text(incident);
+      String reason = result.reasons().getOrDefault(incident.id(), "diagnosed");
+      return fields.substring(0, fields.length() - 1)
+          + ",\"reason\":"
+          + TextNode.valueOf(reason)
+          + "}";
     }
     return text(state);
   }

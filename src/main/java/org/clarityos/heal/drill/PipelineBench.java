@@ -17,6 +17,9 @@ import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.RuleSession;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.PackState;
+import org.clarityos.heal.fact.RuleState;
+import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.jdbi.v3.core.Jdbi;
@@ -138,7 +141,7 @@ public final class PipelineBench {
     }
   }
 
-  private double shard(RuleBase base, Part part, PipelineStream stream, int rate)
+  private double shard(RuleBase base, Part part, PipelineStream stream, int aSecond)
       throws IOException, InterruptedException {
     try (BenchDatabase database = BenchDatabase.open(load.database());
         Shard shard =
@@ -155,16 +158,22 @@ public final class PipelineBench {
       }
       shard.put(stream.next()).join();
       long began = System.nanoTime();
-      int count = rate == 0 ? load.observations() : rate * LASTING;
+      int count = aSecond == 0 ? load.observations() : aSecond * LASTING;
       for (int sent = 1; sent < count; sent++) {
         shard.put(stream.next());
-        if (rate > 0 && sent % (rate / TURNS) == 0) {
-          long due = began + (long) (sent * NANOS / rate);
+        if (aSecond > 0 && sent % (aSecond / TURNS) == 0) {
+          long due = began + (long) (sent * NANOS / aSecond);
           LockSupport.parkNanos(due - System.nanoTime());
         }
       }
       shard.put(stream.next()).join();
-      return count * NANOS / (System.nanoTime() - began);
+      double rate = count * NANOS / (System.nanoTime() - began);
+      for (State state : shard.states()) {
+        if (state instanceof PackState || state instanceof RuleState) {
+          throw new IllegalStateException("not everything was measured: " + state);
+        }
+      }
+      return rate;
     }
   }
 

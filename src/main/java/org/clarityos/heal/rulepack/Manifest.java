@@ -46,7 +46,7 @@ record Manifest(
   /**
    * What a pack's rules may spend together; who spends more is left out until the pack changes.
    *
-   * @param firingsPerMinute how often they may fire in a minute; 6,000 when not said, at most 60,000
+   * @param firingsPerMinute how often they may fire in a minute; 6,000 when not said, at most 1,000,000
    * @param facts how many facts derived by them may hold at a time; 10,000 when not said, at most 100,000
    */
   record Budgets(@Nullable Integer firingsPerMinute, @Nullable Integer facts) {

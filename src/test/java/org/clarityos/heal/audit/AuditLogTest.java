@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The audit log as it is stored: what is found in it, and what shows when its rows are altered. */
 class AuditLogTest {
-  private static final int COMMITS = 900;
+  private static final int COMMITS = 4000;
   private final Database database = new Database();
   private final AuditLog log = new AuditLog(database.jdbi());
 
@@ -64,7 +64,7 @@ class AuditLogTest {
     assertThat(new AuditLog(database.jdbi()).find(filter)).isEqualTo(newest);
   }
 
-  /** Two chains of about 9,000 records each, whose log is opened again in between. */
+  /** Two chains of 20,000 records each, whose log is opened again in between. */
   private void fill(Random random) {
     for (int i = 0; i < COMMITS; i++) {
       AuditLog at = i < COMMITS / 2 ? log : new AuditLog(database.jdbi());
