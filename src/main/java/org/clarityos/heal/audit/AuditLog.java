@@ -42,8 +42,7 @@ public final class AuditLog implements AuditTrail {
             work.accept(handle);
             List<AuditRecord> added = records.get().stream().map(head::add).toList();
             if (!added.isEmpty()) {
-              BlockStore.insert(handle, Block.of(added));
-              head.note(handle);
+              head.store(handle, added);
             }
           });
       heads.put(chain, head);

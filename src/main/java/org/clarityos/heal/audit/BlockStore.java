@@ -2,22 +2,28 @@ package org.clarityos.heal.audit;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The tables of the audit log: its blocks, and the directory of what their segments tell of. */
 final class BlockStore {
-  private static final String COLUMNS = "chain, seq_first, seq_last, at, hashes, body";
+  private static final String COLUMNS = "id, seq_first, at, hashes, body";
+
+  /** A block's id is its chain's number and, in so many bits, its last record's number: one tree holds it all. */
+  private static final int SEQ_BITS = 48;
+
   private static final int PAGE = 50;
 
   /** The entry of the directory that every segment has. */
   private static final String EVERY = "";
 
   private final Jdbi jdbi;
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
   BlockStore(Jdbi jdbi) {
     this.jdbi = jdbi;
@@ -31,15 +37,51 @@ final class BlockStore {
    */
   record Span(long first, long last) {}
 
-  static void insert(Handle handle, Block block) {
+  /** Stores a block of a chain. */
+  static void insert(Handle handle, int chain, Block block) {
     handle.execute(
-        "insert into audit_block(" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)",
-        block.chain(),
+        "insert into audit_block(" + COLUMNS + ") values (?, ?, ?, ?, ?)",
+        id(chain, block.last()),
         block.first(),
-        block.last(),
         block.at(),
         block.hashes(),
         block.body());
+  }
+
+  /** The number of a chain, which gets one with its first block. */
+  static int number(Handle handle, String chain) {
+    handle.execute(
+        "insert into audit_chain(name, number)"
+            + " select ?, coalesce(max(number), 0) + 1 from audit_chain"
+            + " having not exists (select 1 from audit_chain where name = ?)",
+        chain,
+        chain);
+    return handle
+        .select("select number from audit_chain where name = ?", chain)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private static long id(int chain, long seq) {
+    return ((long) chain << SEQ_BITS) + Math.min(seq, (1L << SEQ_BITS) - 1);
+  }
+
+  private Optional<Integer> number(String chain) {
+    Integer known = numbers.get(chain);
+    if (known == null) {
+      known =
+          jdbi.withHandle(
+              handle ->
+                  handle
+                      .select("select number from audit_chain where name = ?", chain)
+                      .mapTo(Integer.class)
+                      .findFirst()
+                      .orElse(null));
+      if (known != null) {
+        numbers.put(chain, known);
+      }
+    }
+    return Optional.ofNullable(known);
   }
 
   /** Notes what a segment of a chain tells of. */
@@ -54,24 +96,9 @@ final class BlockStore {
 
   /** The names of the chains, in order. */
   List<String> chains() {
-    List<String> chains = new ArrayList<>();
-    Optional<String> next = chainAfter("");
-    while (next.isPresent()) {
-      chains.add(next.get());
-      next = chainAfter(next.get());
-    }
-    return chains;
-  }
-
-  private Optional<String> chainAfter(String name) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .select(
-                    "select chain from audit_block where chain > ? order by chain, seq_last limit 1",
-                    name)
-                .mapTo(String.class)
-                .findFirst());
+            handle.select("select name from audit_chain order by name").mapTo(String.class).list());
   }
 
   /** The last block of a chain. */
@@ -81,7 +108,7 @@ final class BlockStore {
 
   /** Blocks of a chain after a record, in order. */
   List<Block> after(String chain, long seq) {
-    return read("chain = ? and seq_last > ? order by seq_last limit " + PAGE, List.of(chain, seq));
+    return read(chain, "id > ? and id <= ? order by id limit " + PAGE, seq, Long.MAX_VALUE);
   }
 
   /** Hands on every block of a chain after a record, in order. */
@@ -99,23 +126,24 @@ final class BlockStore {
   }
 
   private List<Block> before(String chain, long seq, long least, int most) {
-    return read(
-        "chain = ? and seq_last <= ? and seq_last >= ? order by seq_last desc limit " + most,
-        List.of(chain, seq, least));
+    return read(chain, "id >= ? and id <= ? order by id desc limit " + most, least, seq);
   }
 
-  /** The last record of a chain that may have been made up to a time. */
+  /** The last record of a chain that may have been made up to a time; a chain's time only goes on. */
   long upTo(String chain, long time) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select seq_last from audit_block where chain = ? and at > ? order by at, seq_last limit 1",
-                    chain,
-                    time)
-                .mapTo(Long.class)
-                .findFirst()
-                .orElse(Long.MAX_VALUE));
+    long low = 0;
+    long high = last(chain).map(Block::last).orElse(0L);
+    while (low < high) {
+      long middle = (low + high) / 2;
+      Block block =
+          read(chain, "id > ? and id <= ? order by id limit 1", middle, Long.MAX_VALUE).get(0);
+      if (block.at() > time) {
+        high = middle;
+      } else {
+        low = block.last();
+      }
+    }
+    return high;
   }
 
   /**
@@ -148,22 +176,29 @@ final class BlockStore {
         .orElse(0L);
   }
 
-  private List<Block> read(String where, List<Object> values) {
+  private List<Block> read(String chain, String where, long from, long to) {
+    Optional<Integer> number = number(chain);
+    if (number.isEmpty()) {
+      return List.of();
+    }
     return jdbi.withHandle(
         handle ->
             handle
-                .select("select " + COLUMNS + " from audit_block where " + where, values.toArray())
-                .map((row, context) -> block(row))
+                .select(
+                    "select " + COLUMNS + " from audit_block where " + where,
+                    id(number.get(), from),
+                    id(number.get(), to))
+                .map((row, context) -> block(chain, row))
                 .list());
   }
 
-  private static Block block(ResultSet row) throws SQLException {
+  private static Block block(String chain, ResultSet row) throws SQLException {
     return new Block(
-        row.getString(1),
+        chain,
         row.getLong(2),
+        row.getLong(1) & (1L << SEQ_BITS) - 1,
         row.getLong(3),
-        row.getLong(4),
-        row.getBytes(5),
-        row.getBytes(6));
+        row.getBytes(4),
+        row.getBytes(5));
   }
 }

@@ -1,5 +1,8 @@
 package org.clarityos.heal.audit;
 
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
 /**
  * Where a chain ends, and what its records tell of that the directory does not know yet.
  */
@@ -8,6 +11,7 @@ final class Head {
   private static final int SEGMENT = 16_384;
 
   private final String chain;
+  private int number;
   private long seq;
   private String hash = AuditRecord.START;
   private long noted;
@@ -47,8 +51,12 @@ final class Head {
     return record;
   }
 
-  /** Tells the directory, once there is enough for a segment. */
-  void note(org.jdbi.v3.core.Handle handle) {
+  /** Stores the records that were added, and tells the directory once there is enough for a segment. */
+  void store(Handle handle, List<AuditRecord> added) {
+    if (number == 0) {
+      number = BlockStore.number(handle, chain);
+    }
+    BlockStore.insert(handle, number, Block.of(added));
     if (seq - noted >= SEGMENT) {
       BlockStore.note(handle, chain, new BlockStore.Span(noted + 1, seq), subjects.all());
       noted = seq;
