@@ -27,23 +27,25 @@ import java.util.zip.InflaterInputStream;
 record Block(String chain, long first, long last, long at, byte[] hashes, byte[] body) {
   private static final int HASH = 32;
 
+  /** So many bytes a record has, about, beside its body. */
+  private static final int ROOM = 150;
+
   /** Some records of a chain, in order, as a block; there is at least one. */
   static Block of(List<AuditRecord> records) {
     AuditRecord first = records.get(0);
     AuditRecord last = records.get(records.size() - 1);
     ByteArrayOutputStream hashes = new ByteArrayOutputStream((records.size() + 1) * HASH);
     hashes.writeBytes(HexFormat.of().parseHex(first.prev()));
-    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    int size = records.stream().mapToInt(record -> record.body().length() + ROOM).sum();
+    ByteArrayOutputStream plain = new ByteArrayOutputStream(size);
     try (DataOutputStream out = new DataOutputStream(plain)) {
       for (AuditRecord record : records) {
         hashes.writeBytes(HexFormat.of().parseHex(record.hash()));
         out.writeLong(record.at());
-        out.writeUTF(record.kind());
-        out.writeUTF(record.component());
-        out.writeUTF(record.incident());
-        byte[] text = record.body().getBytes(StandardCharsets.UTF_8);
-        out.writeInt(text.length);
-        out.write(text);
+        write(out, record.kind());
+        write(out, record.component());
+        write(out, record.incident());
+        write(out, record.body());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be written to", e);
@@ -55,6 +57,16 @@ record Block(String chain, long first, long last, long at, byte[] hashes, byte[]
         last.at(),
         hashes.toByteArray(),
         compressed(plain.toByteArray()));
+  }
+
+  private static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String read(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 
   private static byte[] compressed(byte[] plain) {
@@ -86,10 +98,10 @@ record Block(String chain, long first, long last, long at, byte[] hashes, byte[]
                 chain,
                 seq,
                 in.readLong(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readUTF(),
-                new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8),
+                read(in),
+                read(in),
+                read(in),
+                read(in),
                 hash(place),
                 hash(place + 1)));
       }

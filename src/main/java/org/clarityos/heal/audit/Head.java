@@ -15,7 +15,7 @@ final class Head {
   private long seq;
   private String hash = AuditRecord.START;
   private long noted;
-  private final Subjects.Seen subjects = new Subjects.Seen();
+  private Subjects.Seen subjects = new Subjects.Seen();
 
   private Head(String chain) {
     this.chain = chain;
@@ -60,7 +60,7 @@ final class Head {
     if (seq - noted >= SEGMENT) {
       BlockStore.note(handle, chain, new BlockStore.Span(noted + 1, seq), subjects.all());
       noted = seq;
-      subjects.clear();
+      subjects = new Subjects.Seen();
     }
   }
 }

@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What a record is about: the words under which it is found. */
 final class Subjects {
@@ -34,33 +32,33 @@ final class Subjects {
 
   /** The subjects of many records. */
   static final class Seen {
-    private final Map<String, Set<String>> names = new TreeMap<>();
+    private final Set<String> kinds = new HashSet<>();
+    private final Set<String> components = new HashSet<>();
+    private final Set<String> incidents = new HashSet<>();
+    private final Set<String> rules = new HashSet<>();
+    private final Set<String> decisions = new HashSet<>();
+    private final Set<String> persons = new HashSet<>();
 
     void add(AuditRecord record) {
-      add(KIND, record.kind());
-      add(COMPONENT, record.component());
-      add(INCIDENT, record.incident());
+      kinds.add(record.kind());
+      components.add(record.component());
+      incidents.add(record.incident());
       switch (record.kind()) {
-        case "firing" -> add(RULE, field(record, "rule"));
-        case "decision" -> add(DECISION, field(record, "verdict"));
-        default -> add(PERSON, field(record, "by"));
-      }
-    }
-
-    private void add(String what, String name) {
-      if (!name.isEmpty()) {
-        names.computeIfAbsent(what, w -> new HashSet<>()).add(name);
+        case "firing" -> rules.add(field(record, "rule"));
+        case "decision" -> decisions.add(field(record, "verdict"));
+        default -> persons.add(field(record, "by"));
       }
     }
 
     List<String> all() {
       List<String> all = new ArrayList<>();
-      names.forEach((what, each) -> each.forEach(name -> all.add(what + name)));
-      return all;
-    }
-
-    void clear() {
-      names.clear();
+      kinds.forEach(name -> all.add(KIND + name));
+      components.forEach(name -> all.add(COMPONENT + name));
+      incidents.forEach(name -> all.add(INCIDENT + name));
+      rules.forEach(name -> all.add(RULE + name));
+      decisions.forEach(name -> all.add(DECISION + name));
+      persons.forEach(name -> all.add(PERSON + name));
+      return named(all);
     }
   }
 

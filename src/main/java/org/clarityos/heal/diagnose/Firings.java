@@ -116,7 +116,7 @@ public final class Firings {
   }
 
   /** The text of a fact; many rules match the same one. */
-  private String text(Fact fact) {
+  String text(Fact fact) {
     return texts.computeIfAbsent(fact, FactJson::text);
   }
 

@@ -3,7 +3,9 @@ package org.clarityos.heal.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
@@ -18,8 +20,13 @@ final class IncidentContext {
 
   private IncidentContext() {}
 
-  /** A record for every incident that a batch opened. */
-  static List<AuditRecord.Draft> of(RuleSession session, JournalBatch batch, BatchResult result) {
+  /**
+   * A record for every incident that a batch opened.
+   *
+   * @param text the canonical JSON of a fact
+   */
+  static List<AuditRecord.Draft> of(
+      RuleSession session, JournalBatch batch, BatchResult result, Function<Fact, String> text) {
     List<AuditRecord.Draft> drafts = new ArrayList<>();
     for (State state : result.states()) {
       if (state instanceof Incident incident
@@ -32,21 +39,22 @@ final class IncidentContext {
                 "context",
                 incident.component(),
                 incident.id(),
-                context(session, incident, batch)));
+                context(session, incident, batch, text)));
       }
     }
     return drafts;
   }
 
-  private static String context(RuleSession session, Incident incident, JournalBatch batch) {
+  private static String context(
+      RuleSession session, Incident incident, JournalBatch batch, Function<Fact, String> text) {
     Surroundings held = session.surroundings();
     Set<String> around = held.around(incident.component());
     List<String> states = new ArrayList<>();
     for (String component : around) {
-      held.of(component).forEach(of -> states.add(FactJson.text(of.state())));
+      held.of(component).forEach(of -> states.add(text.apply(of.state())));
     }
     List<String> observations =
-        held.events(around, batch.at()).stream().limit(MOST_EVENTS).map(FactJson::text).toList();
+        held.events(around, batch.at()).stream().limit(MOST_EVENTS).map(text).toList();
     // Joined as text: a tree of all these facts takes longer than the rest of the record.
     return "{\"batch\":"
         + batch.last()

@@ -44,7 +44,7 @@ final class ShardLog {
         },
         () -> {
           List<AuditRecord.Draft> records = new ArrayList<>(firings.records(batch, news));
-          records.addAll(IncidentContext.of(session, batch, result));
+          records.addAll(IncidentContext.of(session, batch, result, firings::text));
           return records;
         });
   }
