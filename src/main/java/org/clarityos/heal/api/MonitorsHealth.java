@@ -7,7 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness, with the monitors that cannot run here and the looks that fail, each with its reason.
+ * Readiness: whether what is seen is taken in; with the monitors that cannot run here and the looks that fail, each with
+ * its reason.
  */
 @Readiness
 @ApplicationScoped
@@ -22,7 +23,9 @@ public class MonitorsHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var remediator = service.remediator();
-    var response = HealthCheckResponse.named("pipeline").up();
+    var fault = remediator.shard().fault();
+    var response = HealthCheckResponse.named("pipeline").status(fault.isEmpty());
+    fault.ifPresent(why -> response.withData("shard", why));
     remediator
         .watcher()
         .unavailable()

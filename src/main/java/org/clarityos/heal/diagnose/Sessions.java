@@ -96,7 +96,8 @@ final class Sessions implements AutoCloseable {
         number, sequence + 1, sequence + Math.max(1, facts.size()), at, kind, over.hash(), facts);
   }
 
-  private void committed(JournalBatch batch, List<State> news, BatchResult result) {
+  private void committed(JournalBatch batch, List<State> news, BatchResult result)
+      throws InterruptedException {
     log.write(batch, base, news, result, session.session());
     sequence = batch.last();
     live.take(batch, result);

@@ -52,9 +52,11 @@ public final class Shard implements AutoCloseable {
   private final Thread thread;
   private final AtomicLong refused = new AtomicLong();
   private final JournalStore journal;
+  private final ShardLog log;
   private final Sessions sessions;
   private final Spending spending;
   private volatile boolean closing;
+  private volatile Optional<String> ended = Optional.empty();
   private volatile @Nullable Entry ahead;
   private final Conclusions conclusions = new Conclusions();
   private volatile Optional<Turn.Progress> progress = Optional.empty();
@@ -86,7 +88,7 @@ public final class Shard implements AutoCloseable {
     this.released = released;
     this.journal = stores.journal();
     this.queue = new ArrayBlockingQueue<>(bounds.queue());
-    ShardLog log = new ShardLog(number, stores.journal(), stores.audit());
+    this.log = new ShardLog(number, stores.journal(), stores.audit());
     this.sessions =
         new Sessions(
             number,
@@ -170,6 +172,11 @@ public final class Shard implements AutoCloseable {
     return progress;
   }
 
+  /** Why it takes nothing in at the moment, in words for its operator; empty when all is well. */
+  public Optional<String> fault() {
+    return ended.or(() -> log.waiting().map(why -> "waiting for its database: " + why));
+  }
+
   private void drain() {
     try {
       while (!closing || waiting() > 0) {
@@ -182,6 +189,9 @@ public final class Shard implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      ended = Optional.of("it has ended, the program must be started again: " + e);
+      LOG.log(System.Logger.Level.ERROR, "shard " + number + " ended", e);
     }
   }
 
@@ -234,7 +244,9 @@ public final class Shard implements AutoCloseable {
       // is built anew.
       entries.forEach(entry -> entry.committed().completeExceptionally(e));
       LOG.log(System.Logger.Level.ERROR, "shard " + number + ": a batch was refused", e);
-      sessions.rebuild(List.of());
+      if (!closing) {
+        sessions.rebuild(List.of());
+      }
     }
   }
 
@@ -282,6 +294,7 @@ public final class Shard implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closing = true;
+    log.close();
     thread.join(10_000);
     sessions.close();
   }

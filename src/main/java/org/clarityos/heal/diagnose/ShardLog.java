@@ -2,20 +2,39 @@ package org.clarityos.heal.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.audit.AuditTrail;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.journal.DatabaseFault;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
+import org.jdbi.v3.core.Handle;
 
-/** What a shard writes: each batch with all it made, in one transaction with its audit records. */
-final class ShardLog {
+/**
+ * What a shard writes: each batch with all it made, in one transaction with its audit records. While the database does
+ * not take a batch it is waited for: what was accepted is not lost, and what stands in the queue holds its senders back.
+ */
+final class ShardLog implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("clarity.shard");
+
+  /** So long it waits before it asks the database again. */
+  private static final long AGAIN_MILLIS = 500;
+
+  private final int shard;
   private final JournalStore journal;
   private final AuditTrail audit;
   private final String chain;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Optional<String> waiting = Optional.empty();
 
   ShardLog(int shard, JournalStore journal, AuditTrail audit) {
+    this.shard = shard;
     this.journal = journal;
     this.audit = audit;
     this.chain = "shard-" + shard;
@@ -28,14 +47,11 @@ final class ShardLog {
    * @param news states among its entries that did not hold before
    */
   void write(
-      JournalBatch batch,
-      RuleBase base,
-      List<State> news,
-      BatchResult result,
-      RuleSession session) {
+      JournalBatch batch, RuleBase base, List<State> news, BatchResult result, RuleSession session)
+      throws InterruptedException {
     Firings firings = Firings.of(result);
-    audit.commit(
-        chain,
+    commit(
+        batch,
         handle -> {
           if (batch.kind() == JournalBatch.Kind.REBUILD) {
             journal.keepBase(handle, base.hash(), base.sources());
@@ -50,9 +66,9 @@ final class ShardLog {
   }
 
   /** Writes what becomes of the session in shadow: that it starts or ends, and why. */
-  void turn(JournalBatch batch, RuleBase base, String reason) {
-    audit.commit(
-        chain,
+  void turn(JournalBatch batch, RuleBase base, String reason) throws InterruptedException {
+    commit(
+        batch,
         handle -> {
           journal.keepBase(handle, base.hash(), base.sources());
           journal.append(handle, batch, List.of(), "");
@@ -68,5 +84,49 @@ final class ShardLog {
                   .toString();
           return List.of(new AuditRecord.Draft(batch.at(), kind, "", "", body));
         });
+  }
+
+  private void commit(
+      JournalBatch batch, Consumer<Handle> work, Supplier<List<AuditRecord.Draft>> records)
+      throws InterruptedException {
+    for (boolean again = false; ; again = true) {
+      try {
+        if (!again || !has(batch)) {
+          audit.commit(chain, work, records);
+        }
+        if (again) {
+          waiting = Optional.empty();
+          LOG.log(System.Logger.Level.WARNING, chain + ": the database takes batches again");
+        }
+        return;
+      } catch (RuntimeException e) {
+        if (!DatabaseFault.mayPass(e)) {
+          throw e;
+        }
+        if (!again) {
+          LOG.log(System.Logger.Level.ERROR, chain + ": a batch waits for its database", e);
+        }
+        waiting = DatabaseFault.words(e);
+        if (closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether a batch was committed though its commit failed: the answer was lost on its way. */
+  private boolean has(JournalBatch batch) {
+    return journal.last(shard).filter(last -> last.batch().last() >= batch.last()).isPresent();
+  }
+
+  /** Why the database did not take the batch that is waiting; empty when none is. */
+  Optional<String> waiting() {
+    return waiting;
+  }
+
+  /** Waits for no database any more. */
+  @Override
+  public void close() {
+    closing.countDown();
   }
 }
