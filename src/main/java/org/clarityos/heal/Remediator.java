@@ -137,7 +137,8 @@ public final class Remediator implements AutoCloseable {
       throws YamlInvalid, PackInvalid, IOException {
     this.settings = settings;
     this.channels = channels;
-    time = new SteadyTime(clock);
+    journal = new JournalStore(jdbi);
+    time = new SteadyTime(clock, journal.last(0).map(last -> last.batch().at()).orElse(0L));
     actions = Actions.shipped();
     inventory =
         settings.inventory().isPresent()
@@ -149,7 +150,6 @@ public final class Remediator implements AutoCloseable {
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     seal = new Seal(audit, settings.data(), settings.anchors(), time::millis);
-    journal = new JournalStore(jdbi);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, shelf.active(), settings);
     refuseModesOfNoKnownIssue();

@@ -14,9 +14,19 @@ class SteadyTimeTest {
   @Test
   void itAdvancesByTheMonotonicClockAndNotByTheHostsOne() {
     AtomicLong nanos = new AtomicLong(7_000_000);
-    SteadyTime time = new SteadyTime(Clock.fixed(START, ZoneOffset.UTC), nanos::get);
+    SteadyTime time = new SteadyTime(Clock.fixed(START, ZoneOffset.UTC), 0, nanos::get);
     assertThat(time.instant()).isEqualTo(START);
     nanos.addAndGet(1_500_000_000);
     assertThat(time.instant()).isEqualTo(START.plusMillis(1500));
+  }
+
+  @Test
+  void itGoesOnFromWhatWasCommittedWhenTheHostsClockWasSetBack() {
+    Instant committed = START.plusSeconds(3600);
+    AtomicLong nanos = new AtomicLong();
+    SteadyTime time =
+        new SteadyTime(Clock.fixed(START, ZoneOffset.UTC), committed.toEpochMilli(), nanos::get);
+    nanos.addAndGet(1_000_000);
+    assertThat(time.instant()).isEqualTo(committed.plusMillis(1));
   }
 }

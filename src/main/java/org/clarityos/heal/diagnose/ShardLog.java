@@ -2,11 +2,10 @@ package org.clarityos.heal.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.audit.AuditTrail;
 import org.clarityos.heal.fact.State;
@@ -14,7 +13,6 @@ import org.clarityos.heal.journal.DatabaseFault;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
-import org.jdbi.v3.core.Handle;
 
 /**
  * What a shard writes: each batch with all it made, in one transaction with its audit records. While the database does
@@ -52,47 +50,50 @@ final class ShardLog implements AutoCloseable {
     Firings firings = Firings.of(result);
     commit(
         batch,
-        handle -> {
-          if (batch.kind() == JournalBatch.Kind.REBUILD) {
-            journal.keepBase(handle, base.hash(), base.sources());
-          }
-          journal.append(handle, batch, result.made(), firings.hash());
-        },
-        () -> {
-          List<AuditRecord.Draft> records = new ArrayList<>(firings.records(batch, news));
-          records.addAll(IncidentContext.of(session, batch, result, firings::text));
-          return records;
-        });
+        () ->
+            audit.commit(
+                chain,
+                handle -> {
+                  if (batch.kind() == JournalBatch.Kind.REBUILD) {
+                    journal.keepBase(handle, base.hash(), base.sources());
+                  }
+                  journal.append(handle, batch, result.made(), firings.hash());
+                },
+                () -> {
+                  List<AuditRecord.Draft> records = new ArrayList<>(firings.records(batch, news));
+                  records.addAll(IncidentContext.of(session, batch, result, firings::text));
+                  return records;
+                }));
   }
 
   /** Writes what becomes of the session in shadow: that it starts or ends, and why. */
   void turn(JournalBatch batch, RuleBase base, String reason) throws InterruptedException {
+    String kind = batch.kind().name().toLowerCase(Locale.ROOT);
+    String body =
+        FactJson.mapper()
+            .createObjectNode()
+            .put("base", base.hash())
+            .put("batch", batch.last())
+            .put("reason", reason)
+            .toString();
     commit(
         batch,
-        handle -> {
-          journal.keepBase(handle, base.hash(), base.sources());
-          journal.append(handle, batch, List.of(), "");
-        },
-        () -> {
-          String kind = batch.kind().name().toLowerCase(java.util.Locale.ROOT);
-          String body =
-              FactJson.mapper()
-                  .createObjectNode()
-                  .put("base", base.hash())
-                  .put("batch", batch.last())
-                  .put("reason", reason)
-                  .toString();
-          return List.of(new AuditRecord.Draft(batch.at(), kind, "", "", body));
-        });
+        () ->
+            audit.commit(
+                chain,
+                handle -> {
+                  journal.keepBase(handle, base.hash(), base.sources());
+                  journal.append(handle, batch, List.of(), "");
+                },
+                () -> List.of(new AuditRecord.Draft(batch.at(), kind, "", "", body))));
   }
 
-  private void commit(
-      JournalBatch batch, Consumer<Handle> work, Supplier<List<AuditRecord.Draft>> records)
-      throws InterruptedException {
+  /** Commits a batch by a transaction that is begun anew while its database does not take it. */
+  private void commit(JournalBatch batch, Runnable transaction) throws InterruptedException {
     for (boolean again = false; ; again = true) {
       try {
         if (!again || !has(batch)) {
-          audit.commit(chain, work, records);
+          transaction.run();
         }
         if (again) {
           waiting = Optional.empty();
