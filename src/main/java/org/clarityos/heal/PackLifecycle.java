@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.clarityos.heal.audit.ServiceEvent;
+import org.clarityos.heal.audit.ServiceEvent.PackChange.Step;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.diagnose.Turn;
@@ -40,6 +42,9 @@ public final class PackLifecycle {
   interface Active {
     /** Goes on with other packs than before. */
     void changed(RuleBase base) throws InterruptedException;
+
+    /** Puts on record what becomes of a pack. */
+    void tell(ServiceEvent.PackChange change);
 
     /** The lower bound of the success rate of the playbooks for some known issues. */
     BigDecimal successRate(Set<String> issues);
@@ -77,13 +82,20 @@ public final class PackLifecycle {
   public synchronized SubmittedPack submit(
       String pack, Map<String, String> texts, String by, RuleBase now)
       throws PackInvalid, YamlInvalid, IOException, Refused, InterruptedException {
-    SubmittedPack submitted = exam.take(pack, texts, by, now);
-    turn(
-        new Turn.Start(
-            submitted.base(),
-            submitted.version() + " was submitted by " + by + ", " + submitted.signed()));
-    candidate = submitted;
-    return submitted;
+    tell(Step.ASKED, pack, by, "");
+    try {
+      SubmittedPack submitted = exam.take(pack, texts, by, now);
+      turn(
+          new Turn.Start(
+              submitted.base(),
+              submitted.version() + " was submitted by " + by + ", " + submitted.signed()));
+      candidate = submitted;
+      tell(Step.SHADOW, submitted, by, submitted.signed());
+      return submitted;
+    } catch (PackInvalid | YamlInvalid | Refused e) {
+      tell(Step.REFUSED, pack, by, String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 
   /**
@@ -98,13 +110,20 @@ public final class PackLifecycle {
     if (next == null) {
       throw new Refused("there is no candidate; submit one first");
     }
-    exam.allCases(next);
-    long sequence =
-        turn(
-            new Turn.TakeOver(
-                List.of(
-                    state(next, "promoted by " + by + ", " + next.signed() + ": " + reason),
-                    promotion(next, reach))));
+    long sequence;
+    try {
+      exam.allCases(next);
+      sequence =
+          turn(
+              new Turn.TakeOver(
+                  List.of(
+                      state(next, "promoted by " + by + ", " + next.signed() + ": " + reason),
+                      promotion(next, reach))));
+    } catch (PackInvalid | YamlInvalid | Refused e) {
+      tell(Step.REFUSED, next, by, String.valueOf(e.getMessage()));
+      throw e;
+    }
+    tell(Step.PROMOTED, next, by, reason);
     shelf.promote(next.pack());
     candidate = null;
     promoted = next;
@@ -151,6 +170,7 @@ public final class PackLifecycle {
             clock.millis());
     List<State> news = List.of(back, new Withdrawal("", "promotion|" + pack));
     long sequence = turn(last == null ? new Turn.TakeOver(news) : new Turn.GoBack(news));
+    tell(Step.REVERTED, pack, by, reason);
     shelf.revert(pack);
     promoted = null;
     active.changed(before);
@@ -159,11 +179,22 @@ public final class PackLifecycle {
 
   /** Ends the candidate's run in shadow. */
   public synchronized long dismiss(String by, String reason) throws Refused, InterruptedException {
-    if (candidate == null) {
+    SubmittedPack ending = candidate;
+    if (ending == null) {
       throw new Refused("there is no candidate");
     }
     candidate = null;
-    return turn(new Turn.End("dismissed by " + by + ": " + reason));
+    long sequence = turn(new Turn.End("dismissed by " + by + ": " + reason));
+    tell(Step.DISMISSED, ending, by, reason);
+    return sequence;
+  }
+
+  private void tell(Step step, String pack, String by, String reason) {
+    active.tell(new ServiceEvent.PackChange(step, pack, "", by, reason));
+  }
+
+  private void tell(Step step, SubmittedPack of, String by, String reason) {
+    active.tell(new ServiceEvent.PackChange(step, of.version(), of.hash(), by, reason));
   }
 
   private PackState state(SubmittedPack of, String reason) {
@@ -189,6 +220,7 @@ public final class PackLifecycle {
     SubmittedPack last = promoted;
     if (last != null) {
       promoted = null;
+      tell(Step.REVERTED, last, "clarity", "a batch failed on what it brought");
       shelf.revert(last.pack());
       active.changed(last.before());
       shard.put(new Withdrawal("", "promotion|" + last.pack()));

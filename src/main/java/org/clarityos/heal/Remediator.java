@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.ServiceEvent;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.diagnose.Turn;
@@ -105,6 +106,7 @@ public final class Remediator implements AutoCloseable {
   private final Brakes brakes;
   private final AuditLog audit;
   private final Seal seal;
+  private final Chronicle chronicle;
   private final JournalStore journal;
   private volatile TrackRecords records;
   private final Jdbi jdbi;
@@ -149,6 +151,7 @@ public final class Remediator implements AutoCloseable {
     playbooks = byId(loaded);
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
+    chronicle = new Chronicle(audit, settings, clock, time, this::runs);
     seal = new Seal(audit, settings.data(), settings.anchors(), time::millis);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, shelf.active(), settings);
@@ -234,8 +237,13 @@ public final class Remediator implements AutoCloseable {
     return versions;
   }
 
+  private Chronicle.Runs runs() {
+    return new Chronicle.Runs(base.hash(), versions(offers));
+  }
+
   /** Starts everything, in the order in which data flows backwards, so that nothing is lost. */
-  public void start() throws InterruptedException {
+  public void start() throws InterruptedException, IOException {
+    chronicle.started(journal.last(0).map(last -> last.batch().at()).orElse(0L));
     WarmUp.run(base, declared(), time.millis());
     shard.start();
     declare();
@@ -297,6 +305,16 @@ public final class Remediator implements AutoCloseable {
    */
   public synchronized void reload()
       throws YamlInvalid, PackInvalid, IOException, InterruptedException {
+    try {
+      loadAgain();
+      chronicle.reloaded();
+    } catch (YamlInvalid | PackInvalid | IOException e) {
+      chronicle.tell(new ServiceEvent.ReloadRefused(String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  private void loadAgain() throws YamlInvalid, PackInvalid, IOException, InterruptedException {
     List<Playbook> loaded = load();
     Path rules = shelf.active();
     RuleBase candidate = compiled(shelf, rules, settings);
@@ -316,6 +334,11 @@ public final class Remediator implements AutoCloseable {
     public void changed(RuleBase next) throws InterruptedException {
       base = next;
       declare();
+    }
+
+    @Override
+    public void tell(ServiceEvent.PackChange change) {
+      chronicle.tell(change);
     }
 
     @Override
@@ -447,7 +470,7 @@ public final class Remediator implements AutoCloseable {
     List<Brake> now = brakes.all();
     for (Brake brake : pulled) {
       if (now.stream().noneMatch(other -> other.component().equals(brake.component()))) {
-        channels.observations().accept(new Brake(brake.component(), "released", 0, brake.by()));
+        channels.observations().accept(brakes.released(brake));
       }
     }
     now.stream().filter(brake -> !pulled.contains(brake)).forEach(channels.observations());
@@ -509,6 +532,7 @@ public final class Remediator implements AutoCloseable {
     watcher.close();
     shard.close();
     executor.close();
+    chronicle.stopped();
     seal.close();
   }
 }

@@ -36,6 +36,7 @@ public class Service {
   /** The pipeline of the configured folders on the active datasource. */
   public Service(
       @Any InjectableInstance<AgroalDataSource> datasources,
+      @ConfigProperty(name = "quarkus.application.version") String program,
       @ConfigProperty(name = "clarity.home") String home,
       @ConfigProperty(name = "clarity.data") String data,
       @ConfigProperty(name = "clarity.packs") String packs,
@@ -51,6 +52,7 @@ public class Service {
     Path root = Path.of(home);
     Settings settings =
         new Settings(
+            program,
             inventory.map(Path::of),
             root.resolve("rules"),
             root.resolve("playbooks"),
@@ -105,7 +107,7 @@ public class Service {
     return message.ack();
   }
 
-  void start(@Observes StartupEvent event) throws InterruptedException {
+  void start(@Observes StartupEvent event) throws InterruptedException, IOException {
     remediator.start();
   }
 

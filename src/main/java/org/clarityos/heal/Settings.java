@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What the operator set.
  *
+ * @param program the program's version
  * @param inventory the inventory's file; empty to discover this host and observe only
  * @param rules the folder of rule packs
  * @param playbooks the folder of playbooks
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param reload whether rules and playbooks are loaded again as they are saved
  */
 public record Settings(
+    String program,
     Optional<Path> inventory,
     Path rules,
     Path playbooks,

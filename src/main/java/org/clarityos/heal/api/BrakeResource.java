@@ -52,9 +52,14 @@ public class BrakeResource {
 
   /** Releases the brake on a scope. */
   @DELETE
-  public List<Brake> release(@QueryParam("scope") @DefaultValue("") String scope)
+  public List<Brake> release(
+      @QueryParam("scope") @DefaultValue("") String scope,
+      @QueryParam("by") @DefaultValue("") String by)
       throws IOException {
-    if (!service.remediator().brakes().release(scope)) {
+    if (by.isBlank()) {
+      throw Problem.of(400, "Incomplete release", "by, who releases it, must be said");
+    }
+    if (!service.remediator().brakes().release(scope, by)) {
       throw Problem.of(404, "No such brake", "no brake is pulled on \"" + scope + "\"");
     }
     return list();

@@ -59,7 +59,7 @@ final class BrakeCommand {
       @Option(names = "--scope", defaultValue = "") String scope,
       @Option(names = "--data", description = "the service's data folder") @Nullable Path data)
       throws IOException {
-    boolean released = brakes(data).release(scope);
+    boolean released = brakes(data).release(scope, System.getProperty("user.name"));
     out()
         .println(
             released

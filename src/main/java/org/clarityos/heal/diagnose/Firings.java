@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.audit.AuditRecord;
+import org.clarityos.heal.fact.Approval;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Diagnosis;
@@ -20,6 +21,7 @@ import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Inhibition;
 import org.clarityos.heal.fact.Refusal;
+import org.clarityos.heal.fact.Restraint;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.FactJson;
 import org.clarityos.heal.journal.JournalBatch;
@@ -66,19 +68,19 @@ public final class Firings {
       drafts.add(draft(batch, "activate", "", "", rebuild(batch)));
     }
     for (State state : news) {
-      drafts.add(draft(batch, kind(state), state.component(), "", text(state)));
+      drafts.add(draft(batch, Told.kind(state), state.component(), incident(state), text(state)));
     }
     for (int number = 0; number < lines.size(); number++) {
       Firing firing = result.firings().get(number);
       drafts.add(draft(batch, "firing", component(firing), incident(firing), lines.get(number)));
     }
     for (Derived fact : result.appeared()) {
-      if (fact instanceof Diagnosis || fact instanceof Inhibition || fact instanceof Refusal) {
+      if (recorded(fact)) {
         drafts.add(draft(batch, kind(fact), fact.component(), incident(fact), text(fact)));
       }
     }
     for (Derived fact : result.withdrawn()) {
-      if (fact instanceof Diagnosis || fact instanceof Inhibition || fact instanceof Refusal) {
+      if (recorded(fact)) {
         String kind = kind(fact) + "-withdrawn";
         drafts.add(draft(batch, kind, fact.component(), incident(fact), text(fact)));
       }
@@ -87,6 +89,14 @@ public final class Firings {
       drafts.add(draft(batch, kind(state), state.component(), incident(state), told(state)));
     }
     return drafts;
+  }
+
+  /** Whether that it holds, and that it no longer does, are records of their own beside the firings. */
+  private static boolean recorded(Derived fact) {
+    return fact instanceof Diagnosis
+        || fact instanceof Inhibition
+        || fact instanceof Refusal
+        || fact instanceof Restraint;
   }
 
   private String told(State state) {
@@ -178,6 +188,10 @@ public final class Firings {
       return decision.incident();
     } else if (fact instanceof Refusal refusal) {
       return refusal.incident();
+    } else if (fact instanceof Restraint restraint) {
+      return restraint.incident();
+    } else if (fact instanceof Approval approval) {
+      return approval.incident();
     }
     return fact instanceof org.clarityos.heal.fact.Transition transition
         ? transition.incident()

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.clarityos.heal.fact.Decision;
@@ -70,6 +71,11 @@ public final class LiveInputs {
   /** The states that hold, in the order in which their keys first appeared. */
   public synchronized List<State> states() {
     return List.copyOf(states.values());
+  }
+
+  /** The state that holds under a key. */
+  synchronized Optional<State> state(String key) {
+    return Optional.ofNullable(states.get(key));
   }
 
   /** Everything that is held: states first, then events in the order in which they entered. */

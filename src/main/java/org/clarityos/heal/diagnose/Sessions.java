@@ -87,7 +87,8 @@ final class Sessions implements AutoCloseable {
    */
   void run(List<Fact> facts) throws BatchFailed, InterruptedException {
     JournalBatch batch = next(JournalBatch.Kind.INPUT, base, facts);
-    committed(batch, List.of(), session.run(batch.last(), batch.at(), facts));
+    BatchResult result = session.run(batch.last(), batch.at(), facts);
+    committed(batch, Told.of(facts, live), result);
   }
 
   private JournalBatch next(JournalBatch.Kind kind, RuleBase over, List<Fact> facts) {

@@ -42,7 +42,7 @@ final class ShardLog implements AutoCloseable {
    * Writes a batch that fired.
    *
    * @param base what its session runs
-   * @param news states among its entries that did not hold before
+   * @param news states among its entries that did not hold before and are records of their own
    */
   void write(
       JournalBatch batch, RuleBase base, List<State> news, BatchResult result, RuleSession session)

@@ -35,16 +35,34 @@ public final class Brakes {
     try (var out = Files.newBufferedWriter(part)) {
       content.store(out, "Clarity Heal: no new step starts in this scope");
     }
-    Files.move(part, file(brake.component()), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        part, file(brake.component(), ".brake"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(file(brake.component(), ".released"));
   }
 
   /** Releases the brake on a scope; answers whether there was one. */
-  public boolean release(String scope) throws IOException {
-    return Files.deleteIfExists(file(scope));
+  public boolean release(String scope, String by) throws IOException {
+    boolean was = Files.deleteIfExists(file(scope, ".brake"));
+    if (was) {
+      Files.writeString(file(scope, ".released"), by);
+    }
+    return was;
   }
 
-  private Path file(String scope) {
-    return folder.resolve((scope.isEmpty() ? "all" : Ids.of(scope)) + ".brake");
+  /** What is to be said of a brake that holds no more: who released it, if anyone did. */
+  public Brake released(Brake brake) {
+    Path note = file(brake.component(), ".released");
+    String reason = brake.until() <= clock.millis() ? "its time is over" : "released";
+    try {
+      return new Brake(
+          brake.component(), reason, 0, Files.exists(note) ? Files.readString(note) : "");
+    } catch (IOException e) {
+      return new Brake(brake.component(), reason + "; by whom cannot be read", 0, "");
+    }
+  }
+
+  private Path file(String scope, String ending) {
+    return folder.resolve((scope.isEmpty() ? "all" : Ids.of(scope)) + ending);
   }
 
   /** All that hold now. An unreadable file holds everything: whoever wrote it meant to stop. */

@@ -306,8 +306,9 @@ public class ApiIT {
         .then()
         .statusCode(200)
         .body("reason", hasItem("night"));
-    given().delete("/api/v1/brake").then().statusCode(200);
-    given().delete("/api/v1/brake").then().statusCode(404);
+    given().delete("/api/v1/brake").then().statusCode(400);
+    given().delete("/api/v1/brake?by=ben").then().statusCode(200);
+    given().delete("/api/v1/brake?by=ben").then().statusCode(404);
   }
 
   @Test

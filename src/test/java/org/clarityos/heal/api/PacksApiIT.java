@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,18 @@ class PacksApiIT {
     assertThat(active()).contains("hardware@1.0.0").contains("taken back by an operator");
     assertThat(shelf).doesNotExist();
     assertThat(Replay.run(service.remediator()).fault()).isEmpty();
+    assertThat(kindsOf("an author")).contains("pack-asked", "pack-shadow");
+    assertThat(kindsOf("an operator")).contains("pack-promoted", "pack-reverted");
+  }
+
+  private static List<String> kindsOf(String person) {
+    return given()
+        .queryParam("person", person)
+        .get("/api/v1/audit")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("kind");
   }
 
   private static final String HOST = "acme/fra1/web-1";

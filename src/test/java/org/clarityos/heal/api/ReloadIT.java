@@ -4,6 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasLength;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -110,6 +114,11 @@ class ReloadIT {
         TITLE + " of its own",
         fact -> fact instanceof KnownIssue issue && issue.title().endsWith("of its own"));
     assertThat(Replay.run(service.remediator()).fault()).isEmpty();
+    given()
+        .get("/api/v1/audit?kind=start")
+        .then()
+        .body("body.program", hasItem(not(emptyString())))
+        .body("body.configuration", hasItem(hasLength(64)));
   }
 
   @Test
@@ -122,6 +131,10 @@ class ReloadIT {
         .hasMessageContaining("hardware/overheating.cases.yaml")
         .hasMessageContaining("overheating is not diagnosed");
     assertThat(service.remediator().ruleBase().hash()).isEqualTo(before);
+    given()
+        .get("/api/v1/audit?kind=reload-refused")
+        .then()
+        .body("body.reason", hasItem(containsString("overheating is not diagnosed")));
     Files.writeString(file, held);
   }
 

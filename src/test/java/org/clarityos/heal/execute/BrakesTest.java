@@ -33,9 +33,9 @@ class BrakesTest {
     at(0).pull(new Brake("", "storm", Long.MAX_VALUE, "anna"));
 
     assertThat(at(0).on("acme/fra1/web-3/service:nginx")).isPresent();
-    assertThat(at(0).release("")).isTrue();
+    assertThat(at(0).release("", "ben")).isTrue();
     assertThat(at(0).on("acme/fra1/web-3/service:nginx")).isEmpty();
-    assertThat(at(0).release("")).isFalse();
+    assertThat(at(0).release("", "ben")).isFalse();
   }
 
   @Test
