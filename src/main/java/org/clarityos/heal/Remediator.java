@@ -23,6 +23,7 @@ import org.clarityos.heal.diagnose.Turn;
 import org.clarityos.heal.diagnose.WarmUp;
 import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
+import org.clarityos.heal.execute.EvidenceFiles;
 import org.clarityos.heal.execute.Leases;
 import org.clarityos.heal.execute.PlaybookExecutor;
 import org.clarityos.heal.execute.StableData;
@@ -107,6 +108,7 @@ public final class Remediator implements AutoCloseable {
   private final AuditLog audit;
   private final Seal seal;
   private final Chronicle chronicle;
+  private final EvidenceRoom evidence;
   private final JournalStore journal;
   private volatile TrackRecords records;
   private final Jdbi jdbi;
@@ -152,6 +154,8 @@ public final class Remediator implements AutoCloseable {
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     chronicle = new Chronicle(audit, settings, clock, time, this::runs);
+    Path kept = settings.data().resolve("executions");
+    evidence = new EvidenceRoom(new EvidenceFiles(jdbi, kept), settings.data(), chronicle);
     seal = new Seal(audit, settings.data(), settings.anchors(), time::millis);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, shelf.active(), settings);
@@ -198,7 +202,7 @@ public final class Remediator implements AutoCloseable {
                 new ActionContext.Hands(processes, commands, configurations, lastGood, time),
                 health,
                 brakes,
-                settings.data().resolve("executions"),
+                kept,
                 settings.stability()));
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
@@ -490,6 +494,16 @@ public final class Remediator implements AutoCloseable {
   /** The seal of the audit log. */
   public Seal seal() {
     return seal;
+  }
+
+  /** The record of the service itself. */
+  public Chronicle chronicle() {
+    return chronicle;
+  }
+
+  /** The files that executions kept. */
+  public EvidenceRoom evidence() {
+    return evidence;
   }
 
   /** The audit log. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.diagnose.BatchResult;
 import org.clarityos.heal.diagnose.Firings;
 import org.clarityos.heal.diagnose.LiveInputs;
@@ -25,16 +27,19 @@ public final class Replay {
 
   private final JournalStore journal;
   private final RuleBase today;
+  private final Optional<AuditLog> log;
   private final Map<String, RuleBase> earlier = new HashMap<>();
   private final LiveInputs live = new LiveInputs();
   private @Nullable RuleSession active;
   private @Nullable RuleSession shadow;
   private long batches;
   private long firings;
+  private @Nullable RecordedFirings recorded;
 
-  private Replay(JournalStore journal, RuleBase today) {
+  private Replay(JournalStore journal, RuleBase today, Optional<AuditLog> log) {
     this.journal = journal;
     this.today = today;
+    this.log = log;
   }
 
   /**
@@ -46,14 +51,19 @@ public final class Replay {
    */
   public record Report(long batches, long firings, String fault) {}
 
-  /** Replays the journal of a pipeline. */
+  /** Replays the journal of a pipeline, and compares with what its audit log tells of, too. */
   public static Report run(Remediator remediator) {
-    return run(remediator.journalStore(), remediator.ruleBase(), 0);
+    return run(remediator.journalStore(), remediator.ruleBase(), remediator.audit());
+  }
+
+  /** Replays the journal of the first shard, and compares with what an audit log tells of, too. */
+  public static Report run(JournalStore journal, RuleBase today, AuditLog log) {
+    return new Replay(journal, today, Optional.of(log)).run(0);
   }
 
   /** Replays the journal of one shard; sessions of other packs than today's get the kept ones. */
   public static Report run(JournalStore journal, RuleBase today, int shard) {
-    return new Replay(journal, today).run(shard);
+    return new Replay(journal, today, Optional.empty()).run(shard);
   }
 
   private Report run(int shard) {
@@ -67,6 +77,7 @@ public final class Replay {
           position = stored.batch().last();
         }
       }
+      tail(shard, position);
       return new Report(batches, firings, "");
     } catch (Differs e) {
       return new Report(batches, firings, String.valueOf(e.getMessage()));
@@ -89,9 +100,28 @@ public final class Replay {
     if (!Firings.hash(result).equals(stored.firings())) {
       throw new Differs(at(batch) + "other rules fire than were recorded");
     }
+    compare(batch, result);
     live.take(batch, result);
     if (shadow != null && batch.kind() == JournalBatch.Kind.INPUT) {
       shadow.run(batch.last(), batch.at(), batch.entries());
+    }
+  }
+
+  private void compare(JournalBatch batch, BatchResult result) throws Differs {
+    if (recorded == null && log.isPresent()) {
+      recorded = new RecordedFirings(log.get(), batch);
+    }
+    Optional<String> other = recorded == null ? Optional.empty() : recorded.differs(batch, result);
+    if (other.isPresent()) {
+      throw new Differs(at(batch) + other.get());
+    }
+  }
+
+  /** A firing after the last batch was derived from one that the journal has lost, unless that came just now. */
+  private void tail(int shard, long position) throws Differs {
+    Optional<String> more = recorded == null ? Optional.empty() : recorded.more(Long.MAX_VALUE);
+    if (more.isPresent() && journal.after(shard, position, 1).isEmpty()) {
+      throw new Differs("after batch %d of shard %d: ".formatted(position, shard) + more.get());
     }
   }
 

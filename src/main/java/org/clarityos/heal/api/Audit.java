@@ -17,6 +17,7 @@ import org.clarityos.heal.Service;
 import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.ChainCheck;
 import org.clarityos.heal.audit.Export;
+import org.clarityos.heal.audit.ServiceEvent;
 import org.clarityos.heal.journal.FactJson;
 
 /** The audit log: {@code /api/v1/audit}. */
@@ -107,11 +108,12 @@ public class Audit {
     return answer.put("valid", fault.isEmpty()).put("fault", fault).toString();
   }
 
-  /** Every record as a line of JSON, chain by chain, and a signed end. */
+  /** Every record as a line of JSON, chain by chain, and a signed end; who reads it is on record. */
   @GET
   @Path("export")
   @Produces("application/jsonl")
-  public StreamingOutput export() {
+  public StreamingOutput export(@QueryParam("by") @DefaultValue("unknown") String by) {
+    service.remediator().chronicle().tell(new ServiceEvent.Exported("jsonl", by));
     return out -> {
       BufferedWriter writer =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));

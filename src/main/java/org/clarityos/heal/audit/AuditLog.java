@@ -75,6 +75,11 @@ public final class AuditLog implements AuditTrail {
     }
   }
 
+  /** The records of a chain from a time on, read as they are asked for. */
+  public ChainReader read(String chain, long from) {
+    return new ChainReader(store, chain, from);
+  }
+
   /** The names of the chains, in order. */
   List<String> chains() {
     if (!known) {

@@ -31,7 +31,8 @@ public final class ServiceChain {
   /** Writes a record, and returns when it is committed. */
   public void tell(ServiceEvent event) {
     AuditRecord.Draft draft =
-        new AuditRecord.Draft(millis.getAsLong(), event.kind(), "", "", json(event));
+        new AuditRecord.Draft(
+            millis.getAsLong(), event.kind(), event.component(), event.incident(), json(event));
     for (int tries = 1; ; tries++) {
       try {
         log.commit(NAME, handle -> {}, () -> List.of(draft));

@@ -7,6 +7,16 @@ public sealed interface ServiceEvent {
   /** The kind of its record. */
   String kind();
 
+  /** The component it is about; empty for the service. */
+  default String component() {
+    return "";
+  }
+
+  /** The incident it is about; empty for none. */
+  default String incident() {
+    return "";
+  }
+
   /**
    * The service started. What it names holds for every record until the next one of this kind or of kind {@code reload}.
    *
@@ -74,6 +84,31 @@ public sealed interface ServiceEvent {
     @Override
     public String kind() {
       return "reload-refused";
+    }
+  }
+
+  /**
+   * Somebody read a file that an execution kept.
+   *
+   * @param component the component that the execution acted on
+   * @param incident the incident that it acted for
+   * @param file the plan's id and the file's name
+   * @param hash the SHA-256 of what was read, in hex
+   * @param by who read it
+   */
+  record EvidenceRead(String component, String incident, String file, String hash, String by)
+      implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "evidence-read";
+    }
+  }
+
+  /** Somebody read the whole audit log, in a format. */
+  record Exported(String format, String by) implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "export";
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.clarityos.heal.journal.FactJson;
 
 /** The client of a running service's API. */
@@ -19,8 +20,20 @@ final class ApiClient {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+  private final Optional<String> token;
+
   ApiClient(URI base) {
+    this(base, Optional.empty());
+  }
+
+  private ApiClient(URI base, Optional<String> token) {
     this.base = base;
+    this.token = token;
+  }
+
+  /** The same, with a token that proves that its owner may. */
+  ApiClient with(String secret) {
+    return new ApiClient(base, Optional.of(secret));
   }
 
   /** The answer to a GET; a refusal is an error in words. */
@@ -53,6 +66,7 @@ final class ApiClient {
 
   private <T> T send(HttpRequest.Builder asked, HttpResponse.BodyHandler<T> handler, Words<T> words)
       throws IOException, InterruptedException {
+    token.ifPresent(secret -> asked.header("Authorization", "Bearer " + secret));
     HttpRequest request = asked.timeout(LIMIT).build();
     HttpResponse<T> answer;
     try {

@@ -109,12 +109,17 @@ final class AuditCommand {
     return String.join(", ", names);
   }
 
-  @Command(name = "export", description = "Writes every record as a line of JSON.")
+  @Command(
+      name = "export",
+      description = "Writes every record as a line of JSON; that you did is on record.")
   int export(
       @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--by", defaultValue = "${sys:user.name}", description = "who exports it")
+          String by,
       @Option(names = "--url", defaultValue = "http://127.0.0.1:7717") URI url)
       throws IOException, InterruptedException {
-    try (InputStream records = new ApiClient(url).stream("/api/v1/audit/export")) {
+    try (InputStream records =
+        new ApiClient(url).stream("/api/v1/audit/export?by=" + URLEncoder.encode(by, UTF_8))) {
       Files.copy(records, file, StandardCopyOption.REPLACE_EXISTING);
     }
     return 0;

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       PackCommand.class,
       RuleCommand.class,
       AuditCommand.class,
+      EvidenceCommand.class,
       ExplainCommand.class,
       BrakeCommand.class,
       BenchCommand.class

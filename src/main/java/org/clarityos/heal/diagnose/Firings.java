@@ -2,6 +2,7 @@ package org.clarityos.heal.diagnose;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -51,6 +52,21 @@ public final class Firings {
   /** A hash over every firing of a batch with its matched and inserted facts, in order. */
   public static String hash(BatchResult result) {
     return of(result).hash();
+  }
+
+  /** The bodies of the audit records of a batch's firings, in order. */
+  public static List<String> bodies(JournalBatch batch, BatchResult result) {
+    return of(result).lines.stream().map(line -> placed(batch, line)).toList();
+  }
+
+  /** The number of the batch that a firing's record names. */
+  public static long batch(AuditRecord firing) {
+    try {
+      return FactJson.mapper().readTree(firing.body()).path("batch").asLong();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "record %d of chain %s is no JSON".formatted(firing.seq(), firing.chain()), e);
+    }
   }
 
   /** The same of this batch. */
@@ -113,8 +129,11 @@ public final class Firings {
 
   private static AuditRecord.Draft draft(
       JournalBatch batch, String kind, String component, String incident, String body) {
-    String placed = body.substring(0, body.length() - 1) + ",\"batch\":" + batch.last() + "}";
-    return new AuditRecord.Draft(batch.at(), kind, component, incident, placed);
+    return new AuditRecord.Draft(batch.at(), kind, component, incident, placed(batch, body));
+  }
+
+  private static String placed(JournalBatch batch, String body) {
+    return body.substring(0, body.length() - 1) + ",\"batch\":" + batch.last() + "}";
   }
 
   private static String rebuild(JournalBatch batch) {

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -105,6 +106,38 @@ public class ApiIT {
     Export.check(new BufferedReader(new StringReader(export)), check);
     assertThat(check.fault()).isEmpty();
     assertThat(check.count()).isPositive();
+  }
+
+  @Test
+  void whoExportsTheLogIsInIt() {
+    String export = given().get("/api/v1/audit/export?by=ann").then().extract().asString();
+    assertThat(export).contains("\"kind\":\"export\"", "\"by\":\"ann\"");
+  }
+
+  @Test
+  void evidenceIsReadWithTheTokenOfTheDataFolderAndWhoReadItIsOnRecord() throws IOException {
+    Path data = service.remediator().settings().data();
+    Path kept = Files.createDirectories(data.resolve("executions/00000000000000aa"));
+    Files.writeString(kept.resolve("status"), "State: S");
+    String file = "/api/v1/evidence/00000000000000aa/status?by=eve";
+    given().get("/api/v1/evidence").then().statusCode(200).body("file", hasItem("status"));
+    given().get(file).then().statusCode(401).body("detail", containsString("evidence.token"));
+    given().header("Authorization", "Bearer guess").get(file).then().statusCode(401);
+    Path token = data.resolve("evidence.token");
+    assertThat(Files.getPosixFilePermissions(token)).hasSize(2);
+    String known = "Bearer " + Files.readString(token);
+    asked(known, file.replace("status", "other")).statusCode(404);
+    asked(known, file.replace("?by=eve", "")).statusCode(400);
+    assertThat(asked(known, file).statusCode(200).extract().asString()).isEqualTo("State: S");
+    given()
+        .get("/api/v1/audit?kind=evidence-read&person=eve")
+        .then()
+        .body("body.file", hasItem("00000000000000aa/status"))
+        .body("size()", equalTo(1));
+  }
+
+  private static ValidatableResponse asked(String authorization, String path) {
+    return given().header("Authorization", authorization).get(path).then();
   }
 
   @Test

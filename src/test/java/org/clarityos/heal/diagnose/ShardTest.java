@@ -16,7 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.clarityos.heal.Replay;
+import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.AuditRecord;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.EndpointState;
@@ -168,6 +170,50 @@ class ShardTest {
     assertThat(Replay.run(journal, today, 0).fault())
         .startsWith("batch ")
         .endsWith("its packs are not today's, and are not kept");
+  }
+
+  @Test
+  void aReplayFindsTheFiringsOfTheAuditLog() throws Exception {
+    try (Shard first = shard()) {
+      crash(first);
+    }
+    try (Shard second = shard()) {
+      put(second, 3000, process(ProcessState.Status.RUNNING, 3000));
+    }
+    Replay.Report report = Replay.run(new JournalStore(jdbi), Packs.shipped(), new AuditLog(jdbi));
+    assertThat(report.fault()).isEmpty();
+    assertThat(report.firings()).isPositive();
+  }
+
+  @Test
+  void aReplayNamesAFiringThatNothingInTheJournalLedTo() throws Exception {
+    try (Shard shard = shard()) {
+      crash(shard);
+    }
+    JournalStore journal = new JournalStore(jdbi);
+    AuditLog log = new AuditLog(jdbi);
+    AuditRecord fired = log.find(AuditFilter.newest(1).ofKind("firing")).get(0);
+    AuditRecord.Draft again =
+        new AuditRecord.Draft(
+            time.get(), "firing", fired.component(), fired.incident(), fired.body());
+    log.commit(fired.chain(), handle -> {}, () -> List.of(again));
+    assertThat(Replay.run(journal, Packs.shipped(), log).fault())
+        .contains("tells of a firing that was not derived");
+  }
+
+  @Test
+  void aReplayNamesAFiringWhoseBatchTheJournalHasLost() throws Exception {
+    try (Shard shard = shard()) {
+      crash(shard);
+    }
+    AuditLog log = new AuditLog(jdbi);
+    String last = log.find(AuditFilter.newest(1).ofKind("firing")).get(0).body();
+    long batch = Long.parseLong(last.replaceAll(".*\"batch\":(\\d+)}", "$1"));
+    jdbi.useHandle(
+        handle -> handle.execute("delete from journal_batch where seq_last >= ?", batch));
+    assertThat(Replay.run(new JournalStore(jdbi), Packs.shipped(), log).fault())
+        .startsWith("after batch ")
+        .contains("tells of a firing that was not derived");
   }
 
   @Test

@@ -1,0 +1,81 @@
+package org.clarityos.heal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.clarityos.heal.audit.ServiceEvent;
+import org.clarityos.heal.execute.EvidenceFiles;
+import org.clarityos.heal.execute.EvidenceFiles.Kept;
+import org.clarityos.heal.fact.Ids;
+
+/**
+ * The files that executions kept, for those who may read the data folder: they know its token. Who read which is on
+ * record before it is handed out.
+ */
+public final class EvidenceRoom {
+  /** The file of the token, in the data folder. */
+  public static final String TOKEN = "evidence.token";
+
+  private static final int TOKEN_BYTES = 32;
+
+  private final EvidenceFiles files;
+  private final Chronicle chronicle;
+  private final String token;
+
+  /** The room of a data folder, whose token is made when it is not there. */
+  EvidenceRoom(EvidenceFiles files, Path data, Chronicle chronicle) throws IOException {
+    this.files = files;
+    this.chronicle = chronicle;
+    this.token = token(data.resolve(TOKEN));
+  }
+
+  private static String token(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] random = new byte[TOKEN_BYTES];
+      new SecureRandom().nextBytes(random);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path part = file.resolveSibling(TOKEN + ".part");
+      Files.deleteIfExists(part);
+      Files.createFile(
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(part, HexFormat.of().formatHex(random));
+      Files.move(part, file);
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** What is kept. */
+  public List<Kept> list() throws IOException {
+    return files.list();
+  }
+
+  /** Whether a token is that of the data folder. */
+  public boolean opens(String said) {
+    return MessageDigest.isEqual(
+        token.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The content of a file, once it is on record who reads it; empty when there is no such file. */
+  public Optional<byte[]> read(String plan, String file, String by) throws IOException {
+    Optional<Kept> kept = files.find(plan, file);
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] content = Files.readAllBytes(files.path(kept.get()));
+    chronicle.tell(
+        new ServiceEvent.EvidenceRead(
+            kept.get().component(),
+            kept.get().incident(),
+            plan + "/" + file,
+            Ids.sha256(content),
+            by));
+    return Optional.of(content);
+  }
+}
