@@ -10,14 +10,20 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.clarityos.heal.Replay;
 import org.clarityos.heal.Service;
 import org.clarityos.heal.audit.AuditFilter;
+import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.ChainCheck;
+import org.clarityos.heal.audit.CloudEventLine;
 import org.clarityos.heal.audit.Export;
 import org.clarityos.heal.audit.ServiceEvent;
+import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.journal.FactJson;
 
 /** The audit log: {@code /api/v1/audit}. */
@@ -108,18 +114,55 @@ public class Audit {
     return answer.put("valid", fault.isEmpty()).put("fault", fault).toString();
   }
 
-  /** Every record as a line of JSON, chain by chain, and a signed end; who reads it is on record. */
+  /** The ways in which the log is exported. */
+  private enum Format {
+    JSONL,
+    CLOUDEVENTS;
+
+    static Format of(String said) {
+      return Stream.of(values())
+          .filter(format -> format.name().equalsIgnoreCase(said))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  Problem.of(
+                      400,
+                      "Unknown format",
+                      "format is \"" + said + "\"; it is jsonl or cloudevents"));
+    }
+  }
+
+  /**
+   * Every record as a line of JSON, chain by chain: with a signed end, which can be checked offline, or as CloudEvents, for
+   * other people's tools. Who reads it is on record.
+   */
   @GET
   @Path("export")
   @Produces("application/jsonl")
-  public StreamingOutput export(@QueryParam("by") @DefaultValue("unknown") String by) {
-    service.remediator().chronicle().tell(new ServiceEvent.Exported("jsonl", by));
+  public StreamingOutput export(
+      @QueryParam("format") @DefaultValue("jsonl") String format,
+      @QueryParam("by") @DefaultValue("unknown") String by) {
+    Format as = Format.of(format);
+    service.remediator().chronicle().tell(new ServiceEvent.Exported(format, by));
     return out -> {
       BufferedWriter writer =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-      Export.write(service.remediator().audit(), service.remediator().seal().key(), writer);
+      AuditLog log = service.remediator().audit();
+      if (as == Format.CLOUDEVENTS) {
+        CloudEventLine.write(log, source(), writer);
+      } else {
+        Export.write(log, service.remediator().seal().key(), writer);
+      }
       writer.flush();
     };
+  }
+
+  /** What the records are of, as a URI reference: the host that writes them. */
+  private String source() {
+    Inventory inventory = service.remediator().inventory();
+    return Stream.of(inventory.tenant(), inventory.site(), inventory.host())
+        .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+        .collect(Collectors.joining("/", "/", ""));
   }
 
   /** The public key of checkpoints and exports, Base64 in one line. */

@@ -114,12 +114,18 @@ final class AuditCommand {
       description = "Writes every record as a line of JSON; that you did is on record.")
   int export(
       @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--format",
+              defaultValue = "jsonl",
+              description = "jsonl, which can be verified offline, or cloudevents")
+          String format,
       @Option(names = "--by", defaultValue = "${sys:user.name}", description = "who exports it")
           String by,
       @Option(names = "--url", defaultValue = "http://127.0.0.1:7717") URI url)
       throws IOException, InterruptedException {
-    try (InputStream records =
-        new ApiClient(url).stream("/api/v1/audit/export?by=" + URLEncoder.encode(by, UTF_8))) {
+    String query =
+        "?format=" + URLEncoder.encode(format, UTF_8) + "&by=" + URLEncoder.encode(by, UTF_8);
+    try (InputStream records = new ApiClient(url).stream("/api/v1/audit/export" + query)) {
       Files.copy(records, file, StandardCopyOption.REPLACE_EXISTING);
     }
     return 0;

@@ -115,6 +115,26 @@ public class ApiIT {
   }
 
   @Test
+  void anExportAsCloudEventsNamesTheHostAsTheirSource() {
+    String export =
+        given()
+            .get("/api/v1/audit/export?format=cloudevents&by=ann")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
+    assertThat(export.lines())
+        .isNotEmpty()
+        .allMatch(event -> event.startsWith("{\"specversion\":\"1.0\",\"id\":\""))
+        .allMatch(event -> event.contains("\"source\":\"/acme/fra1/web-1\""));
+    given()
+        .get("/api/v1/audit/export?format=csv")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("csv"));
+  }
+
+  @Test
   void evidenceIsReadWithTheTokenOfTheDataFolderAndWhoReadItIsOnRecord() throws IOException {
     Path data = service.remediator().settings().data();
     Path kept = Files.createDirectories(data.resolve("executions/00000000000000aa"));
