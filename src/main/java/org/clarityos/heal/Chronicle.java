@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.ServiceChain;
@@ -14,7 +17,10 @@ import org.clarityos.heal.audit.ServiceEvent;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.host.HostClock;
 
-/** The record of the service itself: when it ran, with what, and what people asked of it. */
+/**
+ * The record of the service itself: when it ran, with what, and what people asked of it. A thread of its own writes it: an
+ * interrupt in the middle of a write would close the database file for everybody.
+ */
 public final class Chronicle {
   private static final System.Logger LOG = System.getLogger("clarity.audit");
 
@@ -23,6 +29,13 @@ public final class Chronicle {
   private final Clock host;
   private final Clock time;
   private final Supplier<Runs> runs;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread daemon = new Thread(work, "chronicle");
+            daemon.setDaemon(true);
+            return daemon;
+          });
 
   /**
    * What a service runs.
@@ -59,7 +72,7 @@ public final class Chronicle {
    */
   void started(long committed) throws IOException {
     HostClock clock = new HostClock(Path.of("/"));
-    chain.tell(
+    tell(
         new ServiceEvent.Started(
             settings.program(),
             configuration(),
@@ -68,7 +81,7 @@ public final class Chronicle {
             new ServiceEvent.ClockState(
                 clock.source(), clock.synchronised(), Math.max(0, time.millis() - host.millis()))));
     if (committed > 0) {
-      chain.tell(
+      tell(
           new ServiceEvent.Gap(
               "service", committed, time.millis(), "the service did not run in between"));
     }
@@ -77,21 +90,28 @@ public final class Chronicle {
   /** The service has stopped. */
   void stopped() {
     try {
-      chain.tell(new ServiceEvent.Stopped(settings.program()));
+      tell(new ServiceEvent.Stopped(settings.program()));
     } catch (RuntimeException e) {
       // It stops all the same, and the next start has no stop before it.
       LOG.log(System.Logger.Level.ERROR, "that it stopped is not recorded: " + e.getMessage());
     }
+    writer.shutdown();
   }
 
   /** Packs and playbooks were loaded again. */
   void reloaded() throws IOException {
-    chain.tell(new ServiceEvent.Reloaded(configuration(), runs.get().packs()));
+    tell(new ServiceEvent.Reloaded(configuration(), runs.get().packs()));
   }
 
-  /** What else has become of the service. */
+  /** What else has become of the service; returns when it is committed, or when this thread is to stop. */
   public void tell(ServiceEvent event) {
-    chain.tell(event);
+    try {
+      writer.submit(() -> chain.tell(event)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an audit record was not written: " + e.getMessage(), e);
+    }
   }
 
   /** The hash of all that an operator says. */

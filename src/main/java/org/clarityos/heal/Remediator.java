@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.clarityos.heal.audit.AuditLog;
+import org.clarityos.heal.audit.Retention;
 import org.clarityos.heal.audit.ServiceEvent;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.Shard;
@@ -25,6 +26,7 @@ import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
 import org.clarityos.heal.execute.EvidenceFiles;
 import org.clarityos.heal.execute.Leases;
+import org.clarityos.heal.execute.PastPlans;
 import org.clarityos.heal.execute.PlaybookExecutor;
 import org.clarityos.heal.execute.StableData;
 import org.clarityos.heal.execute.action.ActionContext;
@@ -56,6 +58,7 @@ import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
 import org.clarityos.heal.journal.Arrival;
 import org.clarityos.heal.journal.JournalStore;
+import org.clarityos.heal.journal.JournalTrim;
 import org.clarityos.heal.learn.DrillLedger;
 import org.clarityos.heal.learn.PastOutcomes;
 import org.clarityos.heal.learn.TrackRecords;
@@ -109,6 +112,7 @@ public final class Remediator implements AutoCloseable {
   private final Seal seal;
   private final Chronicle chronicle;
   private final EvidenceRoom evidence;
+  private final Upkeep upkeep;
   private final JournalStore journal;
   private volatile TrackRecords records;
   private final Jdbi jdbi;
@@ -182,6 +186,16 @@ public final class Remediator implements AutoCloseable {
             time,
             new ActivePacks());
     packWatch = new PackWatch(shard, packs, time);
+    upkeep =
+        new Upkeep(
+            new Upkeep.Parts(
+                seal,
+                new Retention(audit, seal.key(), time::millis),
+                new JournalTrim(jdbi),
+                new PastPlans(jdbi, kept),
+                shard),
+            settings.terms(),
+            time::millis);
     String owner =
         inventory.resolve("service") + " at " + settings.data().toAbsolutePath().normalize();
     log = new DatabaseLog(jdbi, audit, time, new Leases(jdbi, owner, LEASE), this::journal);
@@ -260,7 +274,7 @@ public final class Remediator implements AutoCloseable {
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
-    watcher.every(Duration.ofSeconds(1), "checkpoints of the audit log", seal::look);
+    upkeep.start();
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
     watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
     if (settings.reload()) {
@@ -506,6 +520,11 @@ public final class Remediator implements AutoCloseable {
     return evidence;
   }
 
+  /** The upkeep of what is kept. */
+  public Upkeep upkeep() {
+    return upkeep;
+  }
+
   /** The audit log. */
   public AuditLog audit() {
     return audit;
@@ -547,6 +566,6 @@ public final class Remediator implements AutoCloseable {
     shard.close();
     executor.close();
     chronicle.stopped();
-    seal.close();
+    upkeep.close();
   }
 }

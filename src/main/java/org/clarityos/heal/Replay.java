@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.diagnose.BatchResult;
@@ -35,6 +36,7 @@ public final class Replay {
   private long batches;
   private long firings;
   private @Nullable RecordedFirings recorded;
+  private long since;
 
   private Replay(JournalStore journal, RuleBase today, Optional<AuditLog> log) {
     this.journal = journal;
@@ -47,9 +49,10 @@ public final class Replay {
    *
    * @param batches how many batches were replayed
    * @param firings how many rules fired
+   * @param since the time from which the journal can be executed again, in milliseconds since the epoch; 0 when it cannot
    * @param fault the first difference, in words; empty when there is none
    */
-  public record Report(long batches, long firings, String fault) {}
+  public record Report(long batches, long firings, long since, String fault) {}
 
   /** Replays the journal of a pipeline, and compares with what its audit log tells of, too. */
   public static Report run(Remediator remediator) {
@@ -78,9 +81,9 @@ public final class Replay {
         }
       }
       tail(shard, position);
-      return new Report(batches, firings, "");
+      return new Report(batches, firings, since, "");
     } catch (Differs e) {
-      return new Report(batches, firings, String.valueOf(e.getMessage()));
+      return new Report(batches, firings, since, String.valueOf(e.getMessage()));
     } finally {
       close(active);
       close(shadow);
@@ -89,6 +92,11 @@ public final class Replay {
 
   private void take(JournalStore.Stored stored) throws Differs {
     JournalBatch batch = stored.batch();
+    if (since == 0 && batch.kind() != JournalBatch.Kind.REBUILD) {
+      // What is left of a session whose beginning was removed.
+      return;
+    }
+    since = since == 0 ? batch.at() : since;
     if (!batch.fires()) {
       close(shadow);
       shadow = batch.kind() == JournalBatch.Kind.SHADOW ? candidate(batch) : null;
@@ -141,11 +149,11 @@ public final class Replay {
       }
       return result;
     }
-    if (active == null || batch.kind() == JournalBatch.Kind.REBUILD) {
+    if (batch.kind() == JournalBatch.Kind.REBUILD) {
       close(active);
       active = new RuleSession(base(batch, batch.entries()));
     }
-    return active.run(batch.last(), batch.at(), batch.entries());
+    return Objects.requireNonNull(active).run(batch.last(), batch.at(), batch.entries());
   }
 
   /** A session in shadow, if it ever took over; what it would have made else was never recorded. */

@@ -15,7 +15,6 @@ import org.clarityos.heal.audit.Sealer;
 
 /** The seal of a service's audit log: its key, the checkpoints that are made with it, and the file in which they are anchored. */
 public final class Seal {
-  private static final System.Logger LOG = System.getLogger("clarity.audit");
   private static final Sealer.Often OFTEN = new Sealer.Often(Duration.ofMinutes(1), 10_000);
 
   private final AuditKey key;
@@ -35,28 +34,19 @@ public final class Seal {
   }
 
   /** Makes the checkpoints that are due. */
-  void look() {
-    take(sealer::look);
+  void look() throws IOException {
+    take(sealer.look());
   }
 
   /** Makes the last checkpoints. */
-  void close() {
-    take(sealer::seal);
+  void seal() throws IOException {
+    take(sealer.seal());
   }
 
-  private interface Making {
-    List<Checkpoint> made() throws IOException;
-  }
-
-  private synchronized void take(Making making) {
-    try {
-      List<Checkpoint> made = making.made();
-      if (anchors.isPresent()) {
-        waiting.addAll(made);
-        anchor(anchors.get());
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.ERROR, "the audit log is not sealed: " + e.getMessage());
+  private synchronized void take(List<Checkpoint> made) throws IOException {
+    if (anchors.isPresent()) {
+      waiting.addAll(made);
+      anchor(anchors.get());
     }
   }
 

@@ -42,6 +42,8 @@ public class Service {
       @ConfigProperty(name = "clarity.packs") String packs,
       @ConfigProperty(name = "clarity.signers") String signers,
       @ConfigProperty(name = "clarity.anchors") Optional<String> anchors,
+      @ConfigProperty(name = "clarity.audit.keep") Duration auditKeep,
+      @ConfigProperty(name = "clarity.journal.keep") Duration journalKeep,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
       @ConfigProperty(name = "clarity.stability") Duration stability,
       @ConfigProperty(name = "clarity.queue") int queue,
@@ -61,6 +63,7 @@ public class Service {
             Path.of(packs),
             Path.of(signers),
             anchors.map(Path::of),
+            new Upkeep.Terms(auditKeep, journalKeep),
             stability,
             queue,
             reload);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param packs the folder where compiled packs are kept
  * @param signers the folder of the public keys of those who sign packs
  * @param anchors the file in which the audit log's checkpoints are anchored; empty for none
+ * @param terms how long what is kept
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
  * @param reload whether rules and playbooks are loaded again as they are saved
@@ -30,6 +31,7 @@ public record Settings(
     Path packs,
     Path signers,
     Optional<Path> anchors,
+    Upkeep.Terms terms,
     Duration stability,
     int queue,
     boolean reload) {}

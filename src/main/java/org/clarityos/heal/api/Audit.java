@@ -109,6 +109,7 @@ public class Audit {
     if (replay && fault.isEmpty()) {
       Replay.Report report = Replay.run(service.remediator());
       answer.put("batches", report.batches()).put("firings", report.firings());
+      answer.put("replayedSince", report.since());
       fault = report.fault();
     }
     return answer.put("valid", fault.isEmpty()).put("fault", fault).toString();

@@ -34,6 +34,7 @@ public class MonitorsHealth implements HealthCheck {
         .watcher()
         .failures()
         .forEach((name, why) -> response.withData("failing: " + name, String.valueOf(why)));
+    remediator.upkeep().faults().forEach((name, why) -> response.withData("failing: " + name, why));
     response.withData("waiting", remediator.shard().waiting());
     response.withData("refused", remediator.shard().refused());
     response.withData("refusedObservations", Observations.refused());

@@ -8,18 +8,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The audit log: append-only, one hash chain per shard and one for executions. */
+/** The audit log: append-only, one hash chain per shard, one for executions, one for the service. */
 public final class AuditLog implements AuditTrail {
+  /** So many checkpoints are looked at for one whose last record is that of a commit; nearly every one is. */
+  private static final int CHECKPOINTS = 20;
+
   private final Jdbi jdbi;
   private final BlockStore store;
   private final Map<String, Head> heads = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private final Set<String> names = new ConcurrentSkipListSet<>();
+  private final ReadWriteLock reading = new ReentrantReadWriteLock();
   private volatile boolean known;
 
   /** A log on a migrated database. */
@@ -68,16 +74,53 @@ public final class AuditLog implements AuditTrail {
     return found.subList(Math.max(0, found.size() - filter.limit()), found.size());
   }
 
-  /** Hands every record to a reader, chain by chain, in order. */
+  /** Hands every record that is kept to a reader, chain by chain, in order. */
   public void each(Consumer<AuditRecord> reader) {
-    for (String chain : chains()) {
-      store.each(chain, 0, block -> block.records().forEach(reader));
+    reading.readLock().lock();
+    try {
+      for (String chain : chains()) {
+        store.each(chain, removed(chain), block -> block.records().forEach(reader));
+      }
+    } finally {
+      reading.readLock().unlock();
     }
   }
 
   /** The records of a chain from a time on, read as they are asked for. */
   public ChainReader read(String chain, long from) {
     return new ChainReader(store, chain, from);
+  }
+
+  /** Keeps readers of the whole log away; answers no when one is at it. */
+  boolean beginRemoving() {
+    return reading.writeLock().tryLock();
+  }
+
+  /** Lets readers of the whole log in again. */
+  void endRemoving() {
+    reading.writeLock().unlock();
+  }
+
+  /** The last record of a chain that was removed; 0 when none was. */
+  long removed(String chain) {
+    return newest(chain, Tombstone.KIND).flatMap(Tombstone::in).map(Tombstone::to).orElse(0L);
+  }
+
+  /** The last record that a checkpoint from before a time covers, if a block ends with it; then all up to it is older. */
+  Optional<Long> sealedBefore(String chain, long time) {
+    AuditFilter filter =
+        AuditFilter.newest(CHECKPOINTS).ofKind(Checkpoint.KIND).between(0, time - 1);
+    return new Search(store, chain, filter)
+        .newest().stream()
+            .flatMap(record -> Checkpoint.in(record).stream())
+            .map(Checkpoint::to)
+            .filter(to -> store.endsBlock(chain, to))
+            .findFirst();
+  }
+
+  /** Removes the records of a chain up to one. */
+  void remove(String chain, long upTo) {
+    store.remove(chain, upTo);
   }
 
   /** The names of the chains, in order. */

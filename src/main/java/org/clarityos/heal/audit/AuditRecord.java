@@ -5,7 +5,7 @@ import org.clarityos.heal.fact.Ids;
 /**
  * One durable record of the audit log.
  *
- * @param chain the hash chain it belongs to: one per shard, one for executions
+ * @param chain the hash chain it belongs to: one per shard, one for executions, one for the service
  * @param seq its place in the chain, from 1
  * @param at when, in milliseconds since the epoch
  * @param kind what it tells: {@code firing}, {@code diagnosis}, {@code incident}, {@code decision},

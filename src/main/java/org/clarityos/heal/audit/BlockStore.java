@@ -19,6 +19,9 @@ final class BlockStore {
 
   private static final int PAGE = 50;
 
+  /** So many blocks go in one transaction, so that nobody waits for it. */
+  private static final int MOST_REMOVED = 500;
+
   /** The entry of the directory that every segment has. */
   private static final String EVERY = "";
 
@@ -118,6 +121,36 @@ final class BlockStore {
       page.forEach(reader);
       page = after(chain, page.get(page.size() - 1).last());
     }
+  }
+
+  /** Whether a block of a chain ends with a record. */
+  boolean endsBlock(String chain, long seq) {
+    return after(chain, seq - 1).stream().findFirst().filter(b -> b.last() == seq).isPresent();
+  }
+
+  /** Removes the blocks of a chain up to a record, and what the directory tells of them. */
+  void remove(String chain, long upTo) {
+    Optional<Integer> number = number(chain);
+    if (number.isEmpty() || upTo == 0) {
+      return;
+    }
+    int removed = MOST_REMOVED;
+    while (removed == MOST_REMOVED) {
+      removed =
+          jdbi.withHandle(
+              handle ->
+                  handle.execute(
+                      "delete from audit_block where id in (select id from audit_block"
+                          + " where id > ? and id <= ? order by id limit "
+                          + MOST_REMOVED
+                          + ")",
+                      id(number.get(), 0),
+                      id(number.get(), upTo)));
+    }
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "delete from audit_directory where chain = ? and seq_last <= ?", chain, upTo));
   }
 
   /** Blocks of a chain up to a record and not before another, the newest first. */

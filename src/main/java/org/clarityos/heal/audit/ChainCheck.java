@@ -1,32 +1,24 @@
 package org.clarityos.heal.audit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The verifier of hash chains and their checkpoints: given records chain by chain, in order, it
- * names the first bad one.
+ * names the first bad one. A chain may begin after its first record where a tombstone further on says so.
  */
 public final class ChainCheck implements Consumer<AuditRecord> {
-  private final Map<String, Chain> chains = new HashMap<>();
-  private final Map<String, Checkpoint> anchored = new java.util.TreeMap<>();
+  private final Map<String, SeenChain> chains = new TreeMap<>();
+  private final Map<String, Checkpoint> anchored = new TreeMap<>();
   private @Nullable String key;
   private @Nullable String fault;
   private long count;
   private long checkpoints;
-
-  /** What was seen of a chain: its last record, and the hashes that no checkpoint covers yet. */
-  private static final class Chain {
-    private long seq;
-    private String hash = AuditRecord.START;
-    private long covered;
-    private final List<String> open = new ArrayList<>();
-  }
 
   /** A verifier that takes the key of the first checkpoint for the right one. */
   public ChainCheck() {
@@ -54,7 +46,7 @@ public final class ChainCheck implements Consumer<AuditRecord> {
     if (fault != null) {
       return;
     }
-    Chain chain = chains.computeIfAbsent(at.chain(), name -> new Chain());
+    SeenChain chain = chains.computeIfAbsent(at.chain(), name -> SeenChain.before(at));
     String name = "record " + at.seq() + " of chain " + at.chain() + ": ";
     if (at.seq() != chain.seq + 1) {
       fault = name + "record " + (chain.seq + 1) + " is missing or out of order";
@@ -65,14 +57,32 @@ public final class ChainCheck implements Consumer<AuditRecord> {
     } else if (at.kind().equals(Checkpoint.KIND)) {
       String wrong = checkpoint(chain, Checkpoint.in(at));
       fault = wrong.isEmpty() ? null : name + wrong;
+    } else if (at.kind().equals(Tombstone.KIND)) {
+      String wrong = tombstone(chain, Tombstone.in(at));
+      fault = wrong.isEmpty() ? null : name + wrong;
     }
     chain.seq = at.seq();
     chain.hash = at.hash();
     chain.open.add(at.hash());
   }
 
-  private String checkpoint(Chain chain, Optional<Checkpoint> read) {
+  private String tombstone(SeenChain chain, Optional<Tombstone> read) {
+    if (read.isEmpty() || read.get().to() > chain.seq) {
+      return "the tombstone stands for what is not before it";
+    }
+    String stranger = signer(read.get().key());
+    if (!stranger.isEmpty() || !read.get().signed()) {
+      return stranger.isEmpty() ? "the tombstone's signature is not true" : stranger;
+    }
+    chain.tombstone = read.get();
+    return "";
+  }
+
+  private String checkpoint(SeenChain chain, Optional<Checkpoint> read) {
     checkpoints++;
+    if (read.isPresent() && read.get().to() <= chain.start) {
+      return ofRemoved(read.get());
+    }
     if (read.isEmpty() || read.get().from() != chain.covered + 1) {
       return "the checkpoint does not begin where the one before it ended";
     }
@@ -97,6 +107,16 @@ public final class ChainCheck implements Consumer<AuditRecord> {
     return "";
   }
 
+  /** A checkpoint of records that are gone: only its signature is left to look at. */
+  private String ofRemoved(Checkpoint at) {
+    Checkpoint anchor = anchored.remove(place(at));
+    if (anchor != null && !anchor.root().equals(at.root())) {
+      return "records %d to %d are not those that were anchored".formatted(at.from(), at.to());
+    }
+    String stranger = signer(at.key());
+    return stranger.isEmpty() && !at.signed() ? "the checkpoint's signature is not true" : stranger;
+  }
+
   private String signer(String by) {
     if (key == null) {
       key = by;
@@ -118,7 +138,7 @@ public final class ChainCheck implements Consumer<AuditRecord> {
       return;
     }
     for (ExportEnd.Head head : end.chains()) {
-      Chain chain = chains.getOrDefault(head.chain(), new Chain());
+      SeenChain chain = chains.getOrDefault(head.chain(), new SeenChain());
       if (chain.seq < head.seq()) {
         fault = "record %d of chain %s: it is missing".formatted(chain.seq + 1, head.chain());
         return;
@@ -139,7 +159,7 @@ public final class ChainCheck implements Consumer<AuditRecord> {
 
   /** The last record that a signed checkpoint covers, of a chain. */
   public long covered(String chain) {
-    Chain known = chains.get(chain);
+    SeenChain known = chains.get(chain);
     return known == null ? 0 : known.covered;
   }
 
@@ -148,12 +168,29 @@ public final class ChainCheck implements Consumer<AuditRecord> {
     if (fault != null) {
       return Optional.of(fault);
     }
+    Optional<String> headless =
+        chains.entrySet().stream()
+            .filter(chain -> !chain.getValue().begins())
+            .findFirst()
+            .map(chain -> chain.getValue().headless(chain.getKey()));
+    if (headless.isPresent()) {
+      return headless;
+    }
     return anchored.values().stream()
+        .filter(at -> at.to() > chains.getOrDefault(at.chain(), new SeenChain()).start)
         .findFirst()
         .map(
             at ->
                 "chain %s: it was anchored up to record %d, and no checkpoint of that is there"
                     .formatted(at.chain(), at.to()));
+  }
+
+  /** The tombstones of what was removed, of chains that begin behind one. */
+  public List<Tombstone> removed() {
+    return chains.values().stream()
+        .filter(chain -> chain.start > 0)
+        .flatMap(chain -> Optional.ofNullable(chain.tombstone).stream())
+        .toList();
   }
 
   /** How many records were seen. */

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.clarityos.heal.audit.Anchors;
 import org.clarityos.heal.audit.ChainCheck;
 import org.clarityos.heal.audit.Export;
+import org.clarityos.heal.audit.Tombstone;
 import org.clarityos.heal.journal.FactJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -167,6 +168,12 @@ final class AuditCommand {
         .printf(
             "whole: %d records, %d checkpoints, signed with %s%n",
             check.count(), check.checkpoints(), check.key().orElse("no key"));
+    for (Tombstone gone : check.removed()) {
+      out()
+          .printf(
+              "records 1 to %d of chain %s were removed: they were older than %s%n",
+              gone.to(), gone.chain(), Instant.ofEpochMilli(gone.before()));
+    }
     if (key == null) {
       out().println("Nobody said that this is the right key: compare it, or say --key FILE.");
     }

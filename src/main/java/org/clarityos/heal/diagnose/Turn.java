@@ -13,7 +13,7 @@ import org.clarityos.heal.fact.State;
  */
 public record Turn(Action action, CompletableFuture<Long> done) {
   /** What can be asked. */
-  public sealed interface Action permits Start, TakeOver, GoBack, End {}
+  public sealed interface Action permits Start, TakeOver, GoBack, End, Anew {}
 
   /** A set of packs runs in shadow. */
   public record Start(RuleBase candidate, String reason) implements Action {}
@@ -37,6 +37,9 @@ public record Turn(Action action, CompletableFuture<Long> done) {
   /** The session in shadow ends. */
   public record End(String reason) implements Action {}
 
+  /** The active session is built anew from what is live, unless another is in shadow. */
+  public record Anew() implements Action {}
+
   /** Why something that was asked cannot be. */
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
@@ -53,6 +56,8 @@ public record Turn(Action action, CompletableFuture<Long> done) {
         sessions.shadow(start.candidate(), start.reason());
       } else if (action instanceof End end) {
         sessions.dismiss(end.reason());
+      } else if (action instanceof Anew) {
+        anew(sessions);
       } else if (!takeOver(sessions)) {
         return false;
       }
@@ -61,6 +66,13 @@ public record Turn(Action action, CompletableFuture<Long> done) {
       done.completeExceptionally(e);
     }
     return true;
+  }
+
+  private static void anew(Sessions sessions) throws Refused, InterruptedException {
+    if (sessions.inShadow().isPresent()) {
+      throw new Refused("a session is in shadow, which would end");
+    }
+    sessions.rebuild(List.of());
   }
 
   private boolean takeOver(Sessions sessions) throws Refused, BatchFailed, InterruptedException {

@@ -49,6 +49,15 @@ public final class JournalStore {
         .bind("made", pack(made))
         .bind("firings", firings)
         .execute();
+    if (batch.kind() != JournalBatch.Kind.INPUT) {
+      handle.execute(
+          "insert into journal_start(shard, seq, at, kind, base) values (?, ?, ?, ?, ?)",
+          batch.shard(),
+          batch.last(),
+          batch.at(),
+          batch.kind().name(),
+          batch.base());
+    }
   }
 
   /** Keeps what is live after a batch, so that a restart need not read the journal from its beginning; the last one goes. */
