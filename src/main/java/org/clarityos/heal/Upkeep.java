@@ -87,8 +87,7 @@ public final class Upkeep implements AutoCloseable {
     if (last == Long.MIN_VALUE || millis.getAsLong() - last >= INTERVAL.toMillis()) {
       last = millis.getAsLong();
       guarded("retention of the audit log", () -> sweep(last - terms.audit().toMillis()));
-      guarded(
-          "retention of plans", () -> parts.plans().forget(last - terms.audit().toMillis()));
+      guarded("retention of plans", () -> parts.plans().forget(last - terms.audit().toMillis()));
       guarded("retention of the journal", () -> trim(last, terms.journal().toMillis()));
     }
   }

@@ -1,6 +1,5 @@
 package org.clarityos.heal.audit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,9 @@ public final class ChainCheck implements Consumer<AuditRecord> {
     }
     SeenChain chain = chains.computeIfAbsent(at.chain(), name -> SeenChain.before(at));
     String name = "record " + at.seq() + " of chain " + at.chain() + ": ";
-    if (at.seq() != chain.seq + 1) {
+    if (at.seq() <= chain.start) {
+      fault = chain.headless(at.chain());
+    } else if (at.seq() != chain.seq + 1) {
       fault = name + "record " + (chain.seq + 1) + " is missing or out of order";
     } else if (!at.prev().equals(chain.hash)) {
       fault = name + "it does not follow the record before it";
@@ -56,10 +57,10 @@ public final class ChainCheck implements Consumer<AuditRecord> {
       fault = name + "its content was altered";
     } else if (at.kind().equals(Checkpoint.KIND)) {
       String wrong = checkpoint(chain, Checkpoint.in(at));
-      fault = wrong.isEmpty() ? null : name + wrong;
+      fault = wrong.isEmpty() ? fault : name + wrong;
     } else if (at.kind().equals(Tombstone.KIND)) {
       String wrong = tombstone(chain, Tombstone.in(at));
-      fault = wrong.isEmpty() ? null : name + wrong;
+      fault = wrong.isEmpty() ? fault : name + wrong;
     }
     chain.seq = at.seq();
     chain.hash = at.hash();
@@ -81,6 +82,11 @@ public final class ChainCheck implements Consumer<AuditRecord> {
   private String checkpoint(SeenChain chain, Optional<Checkpoint> read) {
     checkpoints++;
     if (read.isPresent() && read.get().to() <= chain.start) {
+      return ofRemoved(read.get());
+    }
+    if (read.isPresent() && chain.cutIn(read.get())) {
+      // More is missing than a removal took, which ends where a checkpoint ended.
+      chain.coveredInPart(read.get().to());
       return ofRemoved(read.get());
     }
     if (read.isEmpty() || read.get().from() != chain.covered + 1) {

@@ -48,8 +48,7 @@ public final class Retention {
       return Optional.empty();
     }
     long to = upTo.get();
-    Tombstone tombstone =
-        Tombstone.of(chain, to, log.hashes(chain, to, 1).get(0), before, key);
+    Tombstone tombstone = Tombstone.of(chain, to, log.hashes(chain, to, 1).get(0), before, key);
     // It stands before anything goes: readers begin behind it, whatever is left.
     log.commit(chain, handle -> {}, () -> List.of(tombstone.draft(millis.getAsLong())));
     log.remove(chain, to);

@@ -15,6 +15,7 @@ final class SeenChain {
   long covered;
   @Nullable Tombstone tombstone;
   private final String startHash;
+  private boolean cut;
 
   /** A chain of which nothing was seen yet. */
   SeenChain() {
@@ -34,10 +35,25 @@ final class SeenChain {
     return first.seq() == 1 ? new SeenChain() : new SeenChain(first.seq() - 1, first.prev());
   }
 
+  /** Whether a checkpoint, the first one that is left, covers records from before its start, too. */
+  boolean cutIn(Checkpoint at) {
+    return covered == start && at.from() <= start && at.to() > start && at.to() <= seq;
+  }
+
+  /** Takes note that such a checkpoint covers the first records that are left. */
+  void coveredInPart(long to) {
+    cut = true;
+    open.subList(0, (int) (to - start)).clear();
+    covered = to;
+  }
+
   /** Whether it begins at its beginning, or where its newest tombstone says. */
   boolean begins() {
     return start == 0
-        || (tombstone != null && tombstone.to() == start && tombstone.hash().equals(startHash));
+        || (!cut
+            && tombstone != null
+            && tombstone.to() == start
+            && tombstone.hash().equals(startHash));
   }
 
   /** What is wrong with the beginning of a chain that does not begin where it should. */
