@@ -61,7 +61,21 @@ public final class Actions {
             new RemoveStalePidFile(),
             new StopSquatter(),
             new ReclaimSpace(),
-            new RemountWritable()));
+            new RemountWritable(),
+            new MountFilesystem(),
+            new UnmountFilesystem(),
+            new CheckFilesystem(),
+            new RaiseInterface(),
+            new AddAddress(),
+            new ReplaceRoute(),
+            new BlockPeer(),
+            new UnblockPeer(),
+            new SetSysctl(),
+            new ApplyConfiguration(),
+            new RunCommand(),
+            new CallHttp(),
+            new SendNotice(),
+            new WaitFor()));
   }
 
   /** An allow-list of its own. */
