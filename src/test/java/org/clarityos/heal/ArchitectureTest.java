@@ -187,6 +187,8 @@ class ArchitectureTest {
           // Between two looks at a process or an endpoint, which tell no one when they change.
           "Verification",
           "Processes",
+          // Because waiting is all it does, as a step of its own.
+          "WaitFor",
           // Before it asks again for a lease that another service holds.
           "PlaybookExecutor",
           // Between two looks of a drill at its patient, as its users would.
