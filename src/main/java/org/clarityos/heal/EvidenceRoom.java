@@ -76,6 +76,10 @@ public final class EvidenceRoom {
             plan + "/" + file,
             Ids.sha256(content),
             by));
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IOException(
+          "the program stops; that " + by + " reads " + file + " may not be on record");
+    }
     return Optional.of(content);
   }
 }

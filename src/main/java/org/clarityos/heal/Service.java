@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.clarityos.heal.audit.AnchorPlace;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.rulepack.PackInvalid;
@@ -42,6 +43,7 @@ public class Service {
       @ConfigProperty(name = "clarity.packs") String packs,
       @ConfigProperty(name = "clarity.signers") String signers,
       @ConfigProperty(name = "clarity.anchors") Optional<String> anchors,
+      @ConfigProperty(name = "clarity.anchors.token") Optional<String> anchorsToken,
       @ConfigProperty(name = "clarity.audit.keep") Duration auditKeep,
       @ConfigProperty(name = "clarity.journal.keep") Duration journalKeep,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
@@ -62,7 +64,7 @@ public class Service {
             Path.of(data),
             Path.of(packs),
             Path.of(signers),
-            anchors.map(Path::of),
+            place(anchors, anchorsToken.map(Path::of)),
             new Upkeep.Terms(auditKeep, journalKeep),
             stability,
             queue,
@@ -76,6 +78,11 @@ public class Service {
             .get();
     Channels channels = new Channels(fact -> send(observations, fact), plan -> send(plans, plan));
     remediator = new Remediator(settings, Jdbi.create(active), Clock.systemUTC(), channels);
+  }
+
+  private static Optional<AnchorPlace> place(Optional<String> said, Optional<Path> token)
+      throws IOException {
+    return said.isPresent() ? Optional.of(AnchorPlace.of(said.get(), token)) : Optional.empty();
   }
 
   /** Sends from one thread at a time: a full channel then holds the senders back, and no emitter's buffer overflows. */

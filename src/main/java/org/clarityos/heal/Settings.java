@@ -3,6 +3,7 @@ package org.clarityos.heal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.clarityos.heal.audit.AnchorPlace;
 
 /**
  * What the operator set.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param data the folder of everything the program keeps
  * @param packs the folder where compiled packs are kept
  * @param signers the folder of the public keys of those who sign packs
- * @param anchors the file in which the audit log's checkpoints are anchored; empty for none
+ * @param anchors where the audit log's checkpoints are anchored; empty for nowhere
  * @param terms how long what is kept
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
@@ -30,7 +31,7 @@ public record Settings(
     Path data,
     Path packs,
     Path signers,
-    Optional<Path> anchors,
+    Optional<AnchorPlace> anchors,
     Upkeep.Terms terms,
     Duration stability,
     int queue,

@@ -35,6 +35,14 @@ public class MonitorsHealth implements HealthCheck {
         .failures()
         .forEach((name, why) -> response.withData("failing: " + name, String.valueOf(why)));
     remediator.upkeep().faults().forEach((name, why) -> response.withData("failing: " + name, why));
+    remediator
+        .seal()
+        .anchoring()
+        .ifPresent(
+            anchors ->
+                response
+                    .withData("anchorsWaiting", anchors.waiting())
+                    .withData("anchorsLost", anchors.lost()));
     response.withData("waiting", remediator.shard().waiting());
     response.withData("refused", remediator.shard().refused());
     response.withData("refusedObservations", Observations.refused());

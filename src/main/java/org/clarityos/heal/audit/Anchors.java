@@ -2,7 +2,6 @@ package org.clarityos.heal.audit;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +23,16 @@ public final class Anchors {
 
   /** Appends checkpoints. */
   public static void append(Path file, List<Checkpoint> made) throws IOException {
-    try (BufferedWriter to =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (Checkpoint checkpoint : made) {
-        to.write(JSON.writeValueAsString(checkpoint));
-        to.newLine();
-      }
+    Files.writeString(file, lines(made), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Checkpoints as the lines of such a file. */
+  static String lines(List<Checkpoint> made) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Checkpoint checkpoint : made) {
+      lines.append(JSON.writeValueAsString(checkpoint)).append('\n');
     }
+    return lines.toString();
   }
 
   /**
