@@ -12,6 +12,7 @@ public sealed interface Derived extends Fact
         PromotionStep,
         Refusal,
         Restraint,
+        Storm,
         Symptom,
         Transition,
         Urgency {}

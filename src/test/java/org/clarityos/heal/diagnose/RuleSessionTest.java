@@ -252,6 +252,10 @@ class RuleSessionTest {
       known.add(Story.info(component));
       known.add(Story.offer(component, "process-crashed", "mend-process-crashed", Mode.ACT));
     }
+    // So many more are well that it is no storm.
+    for (int i = 20; i < 70; i++) {
+      known.add(Story.info("acme/fra1/web-1/service:web" + i));
+    }
     story.at(50, known.toArray(Fact[]::new));
     Collections.shuffle(components, new java.util.Random(order));
     story.at(
@@ -290,6 +294,10 @@ class RuleSessionTest {
         known.add(Story.offer(component, "process-crashed", "mend-process-crashed", Mode.ACT));
         crashes.add(
             new ProcessState(component, ProcessState.Status.CRASHED, START + 100, "process"));
+      }
+      // So many more are well that it is no storm.
+      for (int i = 20; i < 70; i++) {
+        known.add(Story.info(site + "/web-1/service:web" + i, site));
       }
     }
     story.at(50, known.toArray(Fact[]::new));

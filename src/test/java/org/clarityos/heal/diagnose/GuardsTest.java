@@ -1,0 +1,212 @@
+package org.clarityos.heal.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.clarityos.heal.diagnose.Story.START;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.Decision;
+import org.clarityos.heal.fact.Decision.Verdict;
+import org.clarityos.heal.fact.DependsOn;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.GroupMember;
+import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.fact.Outcome;
+import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.Refusal;
+import org.clarityos.heal.fact.TrackRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The guards of docs/reference/guards.md about history and failure domains, told as stories on the virtual clock. */
+class GuardsTest {
+  private static final String SITE = "acme/fra1";
+
+  private final Story story = new Story();
+
+  private static String web(int number) {
+    return SITE + "/web-1/service:web" + number;
+  }
+
+  /** Components that run and answer, each with a proven playbook for a crash and one for errors. */
+  private void site(int components, Fact... more) {
+    List<Fact> known = new ArrayList<>(List.of(more));
+    known.add(new Budget(SITE, 1000));
+    known.addAll(Packs.shipped().issues());
+    for (String issue : List.of("process-crashed", "error-responses")) {
+      known.add(new TrackRecord("mend-" + issue, "service", 30, 0, new BigDecimal("0.961000")));
+      for (int i = 0; i < components; i++) {
+        known.add(Story.offer(web(i), issue, "mend-" + issue, Mode.ACT));
+      }
+    }
+    for (int i = 0; i < components; i++) {
+      known.add(Story.info(web(i)));
+      known.add(process(i, ProcessState.Status.RUNNING, 0));
+      known.add(endpoint(i, EndpointState.Status.UP, 0));
+    }
+    story.at(0, known.toArray(Fact[]::new));
+  }
+
+  private static ProcessState process(int number, ProcessState.Status status, long at) {
+    return new ProcessState(web(number), status, START + at, "process");
+  }
+
+  private static EndpointState endpoint(int number, EndpointState.Status status, long at) {
+    return new EndpointState(web(number), "user", status, START + at, "endpoint");
+  }
+
+  private static Outcome outcome(int number, int other, Outcome.Result result, long at) {
+    return new Outcome(web(number), "earlier-" + other, 1, "mend-x", result, START + at);
+  }
+
+  private void crash(long at, int... numbers) {
+    List<Fact> crashes = new ArrayList<>();
+    for (int number : numbers) {
+      crashes.add(process(number, ProcessState.Status.CRASHED, at));
+    }
+    story.at(at, crashes.toArray(Fact[]::new));
+  }
+
+  private List<String> acting() {
+    return story.decisions().stream()
+        .filter(decision -> decision.verdict() == Verdict.ACT)
+        .map(Decision::component)
+        .toList();
+  }
+
+  private List<String> refusals() {
+    return story.session.facts(Refusal.class).stream()
+        .map(refusal -> refusal.guard() + ": " + refusal.reason())
+        .distinct()
+        .toList();
+  }
+
+  @ParameterizedTest(name = "after {0} failures: refused at {1} ms, acted at {2} ms")
+  @CsvSource({"1, 5999, 6001", "2, 20999, 21001", "3, 20999, 21001"})
+  void aComponentIsLeftAloneAfterPlansThatDidNotHelp(int failures, long refused, long acted) {
+    site(1);
+    for (int i = 1; i <= failures; i++) {
+      story.at(1000 - failures + i, outcome(0, i, Outcome.Result.NOT_HEALED, 1000 - failures + i));
+    }
+    crash(1100, 0);
+    story.at(refused);
+    assertThat(acting()).isEmpty();
+    assertThat(refusals()).anyMatch(refusal -> refusal.startsWith("cooldown: "));
+    story.at(acted);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  @Test
+  void planThatHealedCoolsNothingDown() {
+    site(1);
+    story.at(1000, outcome(0, 1, Outcome.Result.HEALED, 1000));
+    crash(1100, 0);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  @Test
+  void failuresOfAnotherComponentCoolNothingDown() {
+    site(2);
+    story.at(1000, outcome(1, 1, Outcome.Result.NOT_HEALED, 1000));
+    crash(1100, 0);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  @Test
+  void afterFourFailuresAPersonIsAskedUntilAnHourHasPassed() {
+    site(1);
+    for (int i = 1; i <= 4; i++) {
+      story.at(i * 100L, outcome(0, i, Outcome.Result.NOT_HEALED, i * 100L));
+    }
+    crash(30_000, 0);
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ASK);
+    assertThat(story.decisions().get(0).reason()).startsWith("four plans on the component");
+    story.at(3_700_000);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  @Test
+  void ofAPairThatCrashesInOneBatchOneIsHealedAtATime() {
+    site(2, new GroupMember(web(0), "pair", 1), new GroupMember(web(1), "pair", 1));
+    crash(100, 0, 1);
+    assertThat(acting()).hasSize(1);
+    story.at(200);
+    assertThat(acting()).hasSize(1);
+    assertThat(refusals()).contains("group: another member of the group pair is being healed");
+    Incident first =
+        story.incidents().stream()
+            .filter(i -> i.status() == Incident.Status.RECOVERING)
+            .findFirst()
+            .orElseThrow();
+    int number = first.component().equals(web(0)) ? 0 : 1;
+    story.at(
+        5000,
+        process(number, ProcessState.Status.RUNNING, 4000),
+        new Outcome(first.component(), first.id(), 1, "p", Outcome.Result.HEALED, START + 5000));
+    story.at(5100);
+    assertThat(acting()).containsExactlyInAnyOrder(web(0), web(1));
+  }
+
+  @Test
+  void twoThatCrashWithoutAGroupAreHealedAtOnce() {
+    site(2);
+    crash(100, 0, 1);
+    assertThat(acting()).hasSize(2);
+  }
+
+  @Test
+  void aMemberThatStillServesIsNotTouchedWhenTooFewOthersAreWell() {
+    site(2, new GroupMember(web(0), "pair", 1), new GroupMember(web(1), "pair", 1));
+    slowAndDown(1);
+    assertThat(acting()).doesNotContain(web(0));
+    assertThat(refusals())
+        .contains("group: it still serves, and fewer than 1 others of the group pair are well");
+  }
+
+  @Test
+  void aMemberThatStillServesIsHealedWhenEnoughOthersAreWell() {
+    site(
+        3,
+        new GroupMember(web(0), "trio", 1),
+        new GroupMember(web(1), "trio", 1),
+        new GroupMember(web(2), "trio", 1));
+    slowAndDown(1);
+    assertThat(refusals()).noneMatch(refusal -> refusal.contains("fewer than"));
+  }
+
+  /** The first one still answers while it is held to be ill; another one is ill and nobody may act on it. */
+  private void slowAndDown(int other) {
+    story.at(
+        100,
+        new Incident(web(0), "slow", "slow-responses", Incident.Status.OPEN, 1, START + 100),
+        new Incident(web(other), "down", "x", Incident.Status.ESCALATED, 1, START + 100));
+    story.at(200, endpoint(0, EndpointState.Status.SLOW, 200));
+  }
+
+  @ParameterizedTest(name = "{0} of {1} ill: {2} healed at once, {3} after two minutes")
+  @CsvSource({"8, 24, 0, 8", "8, 25, 8, 8", "7, 10, 7, 7"})
+  void aStormWaitsForItsCommonCause(int ill, int all, int atOnce, int later) {
+    site(all);
+    crash(100, java.util.stream.IntStream.range(0, ill).toArray());
+    assertThat(acting()).hasSize(atOnce);
+    story.at(119_000);
+    assertThat(acting()).hasSize(atOnce);
+    story.at(121_000);
+    assertThat(acting()).hasSize(later);
+  }
+
+  @Test
+  void inAStormWhatOthersNeedIsHealed() {
+    site(9, new DependsOn(web(1), web(0)));
+    crash(100, 0, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(acting()).containsExactly(web(0));
+    assertThat(refusals())
+        .contains(
+            "storm: 8 of 9 components of the site are ill at once: their common cause comes first");
+  }
+}
