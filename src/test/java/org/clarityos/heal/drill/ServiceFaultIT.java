@@ -120,7 +120,10 @@ class ServiceFaultIT {
             "FAKETIME_NO_CACHE",
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
-            "1");
+            "1",
+            // With the fix, timed waits on the monotonic clock return at once, and every thread spins.
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0");
     try (Site site = Site.open(new Launcher(HOME));
         ServiceProcess service = ServiceProcess.start(site, environment);
         Prober prober = new Prober(site.question(Part.APP), ASK, Clock.systemUTC())) {
