@@ -101,6 +101,22 @@ class GuardsTest {
     assertThat(acting()).containsExactly(web(0));
   }
 
+  @ParameterizedTest(name = "attempt {0}, endpoint {1}: gone {2}")
+  @CsvSource({"1, TIMEOUT, true", "2, TIMEOUT, false", "2, UP, true", "2, SLOW, true"})
+  void anIncidentWhosePlanDidNotHelpIsNotGoneWhileUsersAreNotServed(
+      int attempt, EndpointState.Status answer, boolean gone) {
+    site(1);
+    // Nothing diagnoses the time-out within these 3 s: the process has just started.
+    story.at(
+        100,
+        process(0, ProcessState.Status.RUNNING, 100),
+        endpoint(0, answer, 100),
+        new Incident(web(0), "n", "error-responses", Incident.Status.OPEN, attempt, START + 100));
+    story.at(3000);
+    assertThat(story.incidents().stream().anyMatch(i -> i.status() == Incident.Status.GONE))
+        .isEqualTo(gone);
+  }
+
   @Test
   void planThatHealedCoolsNothingDown() {
     site(1);

@@ -121,7 +121,8 @@ class ServiceFaultIT {
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1",
-            // With the fix, timed waits on the monotonic clock return at once, and every thread spins.
+            // With the fix, timed waits on the monotonic clock return at once, and every thread
+            // spins.
             "FAKETIME_FORCE_MONOTONIC_FIX",
             "0");
     try (Site site = Site.open(new Launcher(HOME));
