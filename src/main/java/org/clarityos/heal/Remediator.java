@@ -24,6 +24,7 @@ import org.clarityos.heal.diagnose.Turn;
 import org.clarityos.heal.diagnose.WarmUp;
 import org.clarityos.heal.execute.Brakes;
 import org.clarityos.heal.execute.DatabaseLog;
+import org.clarityos.heal.execute.DryRunner;
 import org.clarityos.heal.execute.EvidenceFiles;
 import org.clarityos.heal.execute.Leases;
 import org.clarityos.heal.execute.PastPlans;
@@ -122,6 +123,7 @@ public final class Remediator implements AutoCloseable {
   private final PackWatch packWatch;
   private final Watcher watcher;
   private final PlaybookExecutor executor;
+  private final Plans plans;
   private final FileLastGood lastGood;
   private final Health health;
   private final DatabaseLog log;
@@ -207,17 +209,18 @@ public final class Remediator implements AutoCloseable {
     lastGood = new FileLastGood(settings.data().resolve("last-good"));
     brakes = new Brakes(settings.data().resolve("brake"), clock);
     health = new Health(processes, new EndpointAsker(commands), configurations);
-    executor =
-        new PlaybookExecutor(
-            new PlaybookExecutor.Parts(
-                inventory,
-                actions,
-                log,
-                new ActionContext.Hands(processes, commands, configurations, lastGood, time),
-                health,
-                brakes,
-                kept,
-                settings.stability()));
+    PlaybookExecutor.Parts parts =
+        new PlaybookExecutor.Parts(
+            inventory,
+            actions,
+            log,
+            new ActionContext.Hands(processes, commands, configurations, lastGood, time),
+            health,
+            brakes,
+            kept,
+            settings.stability());
+    executor = new PlaybookExecutor(parts);
+    plans = new Plans(() -> playbooks, shard, new DryRunner(parts, binder));
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
   }
@@ -498,6 +501,11 @@ public final class Remediator implements AutoCloseable {
   /** What there is. */
   public Inventory inventory() {
     return inventory;
+  }
+
+  /** The plans, and what they would do. */
+  public Plans plans() {
+    return plans;
   }
 
   /** The brakes. */

@@ -7,8 +7,8 @@ import jakarta.ws.rs.core.MediaType;
 import org.clarityos.heal.Service;
 import org.clarityos.heal.audit.AuditFilter;
 
-/** Decisions and plans: {@code /api/v1/decisions}, {@code /api/v1/plans}. */
-@Path("/api/v1")
+/** Decisions: {@code /api/v1/decisions}. */
+@Path("/api/v1/decisions")
 @Produces(MediaType.APPLICATION_JSON)
 public class Decisions {
   private static final int MOST = 1000;
@@ -21,20 +21,8 @@ public class Decisions {
 
   /** The newest decisions, also those not to act, oldest first. */
   @GET
-  @Path("decisions")
   public String decisions() {
-    return records("decision");
-  }
-
-  /** The newest plans that were started, oldest first. */
-  @GET
-  @Path("plans")
-  public String plans() {
-    return records("execution");
-  }
-
-  private String records(String kind) {
-    return Json.records(service.remediator().audit().find(AuditFilter.newest(MOST).ofKind(kind)))
-        .toString();
+    var newest = AuditFilter.newest(MOST).ofKind("decision");
+    return Json.records(service.remediator().audit().find(newest)).toString();
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       AuditCommand.class,
       EvidenceCommand.class,
       ExplainCommand.class,
+      PlanCommand.class,
       BrakeCommand.class,
       BenchCommand.class
     })

@@ -130,7 +130,7 @@ public final class PlaybookExecutor implements AutoCloseable {
   }
 
   private void untilItHasEnded(RecoveryPlan plan) throws InterruptedException {
-    Set<String> wanted = neighbours(plan.component());
+    Set<String> wanted = neighbours(parts.inventory(), plan.component());
     take(wanted);
     try {
       while (!runs(plan, wanted)) {
@@ -187,8 +187,7 @@ public final class PlaybookExecutor implements AutoCloseable {
   }
 
   /** A component and all that needs it, directly or through others. */
-  private Set<String> neighbours(String id) {
-    Inventory inventory = parts.inventory();
+  static Set<String> neighbours(Inventory inventory, String id) {
     Set<String> ids = new HashSet<>(Set.of(id));
     boolean grown = true;
     while (grown) {

@@ -40,6 +40,16 @@ public interface Action<P extends Record> {
   }
 
   /**
+   * What it would do as things stand; it looks, and changes nothing.
+   *
+   * @throws ActionFailed when it would be refused, with the reason
+   */
+  default Preview preview(P parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    return Preview.of("does " + name() + " to " + context.componentId() + " with " + parameters);
+  }
+
+  /**
    * Registers how to undo it, before it runs; stored durably. An empty node means that nothing is
    * to be undone.
    */

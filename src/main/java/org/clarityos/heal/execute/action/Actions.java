@@ -162,6 +162,11 @@ public final class Actions {
    * @param parameters its parameters
    */
   public record Bound<P extends Record>(Action<P> action, P parameters) {
+    /** What it would do. */
+    public Preview preview(ActionContext context) throws ActionFailed, InterruptedException {
+      return action.preview(parameters, context);
+    }
+
     /** Registers the undo. */
     public ObjectNode prepare(ActionContext context) throws ActionFailed, InterruptedException {
       return action.prepare(parameters, context);

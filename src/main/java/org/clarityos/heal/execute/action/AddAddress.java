@@ -45,14 +45,20 @@ public final class AddAddress extends Described<AddAddress.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    String device = Networks.device(context);
+    return holder(parameters, context).isPresent()
+        ? Preview.of("changes nothing: " + device + " has " + parameters.address() + " already")
+        : Preview.of("gives " + device + " the address " + parameters.address())
+            .undoneBy("takes it away again");
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     String device = Networks.device(context);
-    Optional<String> holder = holder(allowed(parameters, context), context);
-    if (holder.isPresent() && !holder.get().equals(device)) {
-      throw new ActionFailed(parameters.address() + " is an address of " + holder.get());
-    }
-    if (holder.isPresent()) {
+    if (holder(parameters, context).isPresent()) {
       return device + " has " + parameters.address() + " already";
     }
     Programs.run(context, "ip", "address", "add", parameters.address(), "dev", device);
@@ -74,6 +80,16 @@ public final class AddAddress extends Described<AddAddress.Parameters> {
   private static InetAddress allowed(Parameters parameters, ActionContext context)
       throws ActionFailed {
     return Networks.allowed(context, parameters.address().replaceFirst("/.*", "")).address();
+  }
+
+  /** The interface, if it has the address; where another one has it, it is not for us. */
+  private static Optional<String> holder(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Optional<String> holder = holder(allowed(parameters, context), context);
+    if (holder.isPresent() && !holder.get().equals(Networks.device(context))) {
+      throw new ActionFailed(parameters.address() + " is an address of " + holder.get());
+    }
+    return holder;
   }
 
   /** The interface of this host that has an address. */

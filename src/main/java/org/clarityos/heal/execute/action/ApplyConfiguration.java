@@ -59,13 +59,25 @@ public final class ApplyConfiguration extends Described<ApplyConfiguration.Param
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    declared(parameters, context);
+    refuseUnlessAllowed(context);
+    return Preview.of(
+            "changes %s from %s to %s of %s, once that is found valid before and in place"
+                .formatted(
+                    parameters.file(),
+                    Looks.content(parameters.file()),
+                    Looks.content(Guarded.file(parameters.candidate())),
+                    parameters.candidate().getFileName()))
+        .undoneBy("puts the bytes of before back, and reloads if they are valid");
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     Configuration declared = declared(parameters, context);
     Path candidate = Guarded.file(parameters.candidate());
-    if (!Boolean.TRUE.equals(context.component().policy().autoFix())) {
-      throw new ActionFailed("the inventory does not allow to change this configuration (autoFix)");
-    }
+    refuseUnlessAllowed(context);
     Configuration tried = new Configuration(candidate, declared.validate(), declared.format());
     refuse("the candidate is not valid", context.hands().configurations().fault(tried));
     try {
@@ -89,6 +101,12 @@ public final class ApplyConfiguration extends Described<ApplyConfiguration.Param
   public String undo(ObjectNode registered, ActionContext context)
       throws ActionFailed, InterruptedException {
     return new RestoreConfiguration().undo(registered, context);
+  }
+
+  private static void refuseUnlessAllowed(ActionContext context) throws ActionFailed {
+    if (!Boolean.TRUE.equals(context.component().policy().autoFix())) {
+      throw new ActionFailed("the inventory does not allow to change this configuration (autoFix)");
+    }
   }
 
   private static void refuse(String what, Optional<String> fault) throws ActionFailed {

@@ -49,6 +49,20 @@ public final class BlockPeer extends Described<BlockPeer.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Network peer = allowed(parameters, context);
+    String left =
+        Firewall.left(peer, context)
+            .map(time -> "now: blocked for " + time.toSeconds() + " s")
+            .orElse("now: not blocked");
+    return Preview.of(
+            "drops what " + peer.text() + " sends, for " + parameters.time().toSeconds() + " s")
+        .undoneBy("lets it in again, or blocks it for the time that was left")
+        .seeing(left);
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     Firewall.block(allowed(parameters, context), parameters.time(), context);

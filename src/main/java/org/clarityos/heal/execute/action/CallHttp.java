@@ -68,15 +68,24 @@ public final class CallHttp extends Described<CallHttp.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    HttpCalls.Call call = call(parameters);
+    HttpCalls.allowed(call.address(), context);
+    String wants =
+        parameters.status() == 0 ? "any from 200 to 299" : Integer.toString(parameters.status());
+    return Preview.of(
+        "calls %s with %d letters of JSON%s, and wants the status %s"
+            .formatted(
+                call.said(),
+                parameters.body().length(),
+                parameters.token().map(file -> " and the token in " + file).orElse(""),
+                wants));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
-    HttpCalls.Call call =
-        new HttpCalls.Call(
-            parameters.method().name(),
-            parameters.address(),
-            parameters.body(),
-            parameters.token(),
-            parameters.limit());
+    HttpCalls.Call call = call(parameters);
     int status = HttpCalls.send(call, context).status();
     boolean done = parameters.status() == 0 ? status / 100 == 2 : status == parameters.status();
     String said = call.said() + " answered " + status;
@@ -84,5 +93,14 @@ public final class CallHttp extends Described<CallHttp.Parameters> {
       throw new ActionFailed(said);
     }
     return said;
+  }
+
+  private static HttpCalls.Call call(Parameters parameters) {
+    return new HttpCalls.Call(
+        parameters.method().name(),
+        parameters.address(),
+        parameters.body(),
+        parameters.token(),
+        parameters.limit());
   }
 }

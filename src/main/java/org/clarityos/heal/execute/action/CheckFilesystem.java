@@ -22,8 +22,27 @@ public final class CheckFilesystem extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    String device = Mounts.device(context).toString();
+    refuseMounted(context, device);
+    return Preview.of("checks the filesystem on " + device + ", and mends what needs no question");
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     String device = Mounts.device(context).toString();
+    refuseMounted(context, device);
+    String type = Programs.run(context, "blkid", "-p", "-o", "value", "-s", "TYPE", device);
+    return switch (type) {
+      case "ext2", "ext3", "ext4" -> ext(context, device);
+      case "xfs" -> xfs(context, device);
+      default -> throw new ActionFailed(device + " holds " + type + ", which is not known here");
+    };
+  }
+
+  private static void refuseMounted(ActionContext context, String device)
+      throws ActionFailed, InterruptedException {
     var mounted = Programs.ask(context, "findmnt", "-rn", "-o", "TARGET", "--source", device);
     if (mounted.exitCode() == 0) {
       throw new ActionFailed(
@@ -32,12 +51,6 @@ public final class CheckFilesystem extends Described<Action.None> {
               + mounted.output().trim()
               + "; unmount it before it is checked");
     }
-    String type = Programs.run(context, "blkid", "-p", "-o", "value", "-s", "TYPE", device);
-    return switch (type) {
-      case "ext2", "ext3", "ext4" -> ext(context, device);
-      case "xfs" -> xfs(context, device);
-      default -> throw new ActionFailed(device + " holds " + type + ", which is not known here");
-    };
   }
 
   private static String ext(ActionContext context, String device)

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
+import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
 
 /** The action {@code process.check-start}. */
@@ -37,9 +39,17 @@ public final class CheckStart implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    refuseWhatIsHeld(context);
+    List<Path> files =
+        context.component().configuration().stream().map(Component.Configuration::path).toList();
+    return Preview.of(
+        "looks whether anything keeps it from starting: its configuration %s, its pid file, its ports %s"
+            .formatted(files, context.component().listens()));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    ProcessSpec spec = context.process();
-    var table = context.hands().processes();
     for (var configuration : context.component().configuration()) {
       if (isLastGood(context, configuration.path())) {
         continue; // It was validated when it was adopted; asking the validator again costs the
@@ -50,6 +60,13 @@ public final class CheckStart implements Action<Action.None> {
         throw new ActionFailed("it would not start: " + fault.get());
       }
     }
+    refuseWhatIsHeld(context);
+    return "nothing keeps it from starting";
+  }
+
+  private static void refuseWhatIsHeld(ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    var table = context.hands().processes();
     if (table.pidFile(spec) == PidFileState.Status.STALE) {
       throw new ActionFailed("it may not start: its pid file names another living process");
     }
@@ -63,7 +80,6 @@ public final class CheckStart implements Action<Action.None> {
             "it would not start: process " + listener.get().pid() + " holds port " + port);
       }
     }
-    return "nothing keeps it from starting";
   }
 
   private static boolean isLastGood(ActionContext context, Path file) {

@@ -48,24 +48,39 @@ public final class CleanFiles extends Described<CleanFiles.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    List<Path> files = due(parameters, context);
+    return Preview.of(
+            "deletes %s last written more than %d s before, at most %d"
+                .formatted(
+                    Looks.expendable(context.component().reclaim()),
+                    parameters.olderThan().toSeconds(),
+                    parameters.atMost()))
+        .seeing(Looks.files(files));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context) throws ActionFailed {
+    long bytes = 0;
+    List<Path> due = due(parameters, context);
+    for (Path file : due) {
+      bytes += delete(file);
+    }
+    return "deleted " + due.size() + " files, " + bytes + " bytes";
+  }
+
+  /** What goes, as things stand. */
+  private static List<Path> due(Parameters parameters, ActionContext context) throws ActionFailed {
     if (context.component().reclaim().isEmpty()) {
       throw new ActionFailed(
           "the inventory declares nothing expendable for " + context.component().id());
     }
     Instant before = context.hands().clock().instant().minus(parameters.olderThan());
-    int left = parameters.atMost();
-    long bytes = 0;
-    int count = 0;
+    List<Path> due = new ArrayList<>();
     for (Reclaim reclaim : context.component().reclaim()) {
-      for (Path file : expendable(reclaim, before)) {
-        if (count < left) {
-          bytes += delete(file);
-          count++;
-        }
-      }
+      due.addAll(expendable(reclaim, before));
     }
-    return "deleted " + count + " files, " + bytes + " bytes";
+    return due.subList(0, Math.min(parameters.atMost(), due.size()));
   }
 
   private static long delete(Path file) throws ActionFailed {

@@ -38,6 +38,11 @@ public final class FreezeCgroup extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Groups.preview(() -> List.of(cgroups.frozen(Groups.own(context, cgroups), true)));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     String group = Groups.own(context, cgroups);
     try {

@@ -80,6 +80,27 @@ final class Groups {
     }
   }
 
+  /** Settings that are worked out from what there is. */
+  interface Wanted {
+    List<Cgroups.Setting> settings() throws ActionFailed, IOException;
+  }
+
+  /** What setting them would change. */
+  static Preview preview(Wanted wanted) throws ActionFailed {
+    List<String> changes = new ArrayList<>();
+    List<String> back = new ArrayList<>();
+    try {
+      for (Cgroups.Setting setting : wanted.settings()) {
+        String now = Cgroups.read(setting.file());
+        changes.add(setting.file() + " from " + now + " to " + setting.value());
+        back.add(setting.file() + " to " + now);
+      }
+    } catch (IOException e) {
+      throw new ActionFailed("the control group cannot be read: " + e.getMessage(), e);
+    }
+    return Preview.of("sets " + Looks.some(changes)).undoneBy("sets " + Looks.some(back));
+  }
+
   /** What settings are now, for an undo. */
   static ObjectNode registered(List<Cgroups.Setting> settings) throws IOException {
     ObjectNode registered = JsonNodeFactory.instance.objectNode();

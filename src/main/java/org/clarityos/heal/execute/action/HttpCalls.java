@@ -74,7 +74,7 @@ final class HttpCalls {
   }
 
   /** An address below one of those that the inventory allows; nothing in it leads above. */
-  private static URI allowed(String address, ActionContext context) throws ActionFailed {
+  static URI allowed(String address, ActionContext context) throws ActionFailed {
     String small = address.toLowerCase(Locale.ROOT);
     boolean climbs =
         small.contains("..")

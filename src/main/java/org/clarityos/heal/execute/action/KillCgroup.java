@@ -37,6 +37,21 @@ public final class KillCgroup extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    String group = Groups.declared(context);
+    try {
+      List<ProcessInfo> members = Groups.members(context, cgroups, group);
+      if (!members.isEmpty()) {
+        Groups.own(context, cgroups);
+      }
+      return Preview.of("sends KILL to all of the control group " + group)
+          .seeing(Looks.processes(members));
+    } catch (IOException e) {
+      throw new ActionFailed("the control group cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     String group = Groups.declared(context);
     try {

@@ -30,6 +30,12 @@ public final class KillOrphans implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Preview.of("sends KILL to what is left of it, if its main process has gone")
+        .seeing(Looks.processes(context.hands().processes().all(context.process())));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     var table = context.hands().processes();
     var main = table.main(context.process());

@@ -67,6 +67,11 @@ public final class LimitCgroup extends Described<LimitCgroup.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    return Groups.preview(() -> settings(parameters, context));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context) throws ActionFailed {
     try {
       List<Cgroups.Setting> settings = settings(parameters, context);

@@ -38,9 +38,30 @@ public final class MountFilesystem extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Path point = Mounts.point(context);
+    String device = Mounts.device(context).toString();
+    return there(context, point, device).isPresent()
+        ? Preview.of("mounts nothing: " + device + " is mounted at " + point + " already")
+        : Preview.of("mounts " + device + " at " + point + ", writable")
+            .undoneBy("unmounts " + point);
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     Path point = Mounts.point(context);
     String device = Mounts.device(context).toString();
+    if (there(context, point, device).isPresent()) {
+      return device + " is mounted at " + point + " already";
+    }
+    Mounts.mount(context, device, point, "rw");
+    return "mounted " + device + " at " + point;
+  }
+
+  /** The device, if it is mounted there; another one is not for us. */
+  private static Optional<String> there(ActionContext context, Path point, String device)
+      throws ActionFailed, InterruptedException {
     Optional<String> there = Mounts.mounted(context, point, "SOURCE");
     if (there.isPresent() && !there.get().equals(device)) {
       throw new ActionFailed(
@@ -51,11 +72,7 @@ public final class MountFilesystem extends Described<Action.None> {
               + device
               + " is mounted");
     }
-    if (there.isPresent()) {
-      return device + " is mounted at " + point + " already";
-    }
-    Mounts.mount(context, device, point, "rw");
-    return "mounted " + device + " at " + point;
+    return there;
   }
 
   @Override

@@ -53,6 +53,18 @@ public final class QuarantineFile extends Described<QuarantineFile.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    if (Files.notExists(parameters.path(), LinkOption.NOFOLLOW_LINKS)) {
+      return Preview.of("moves nothing: " + parameters.path() + " is not there");
+    }
+    Path file = allowed(parameters, context);
+    return Preview.of(
+            "moves %s (%s) to the execution's own folder, readable by nobody"
+                .formatted(file, Looks.content(file)))
+        .undoneBy("moves it back, with its mode");
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context) throws ActionFailed {
     if (Files.notExists(parameters.path(), LinkOption.NOFOLLOW_LINKS)) {
       return parameters.path() + " has gone";

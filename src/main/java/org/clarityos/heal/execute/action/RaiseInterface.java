@@ -35,6 +35,15 @@ public final class RaiseInterface extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    String device = Networks.device(context);
+    return flags(device, context).contains("UP")
+        ? Preview.of("changes nothing: " + device + " is up")
+        : Preview.of("brings " + device + " up").undoneBy("takes it down again");
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     String device = Networks.device(context);
     Programs.run(context, "ip", "link", "set", "dev", device, "up");

@@ -46,6 +46,20 @@ public final class ReclaimSpace implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    List<Path> files = new ArrayList<>();
+    for (Reclaim reclaim : context.component().reclaim()) {
+      try {
+        files.addAll(expendable(reclaim));
+      } catch (IOException e) {
+        throw new ActionFailed(reclaim.directory() + " cannot be read: " + e, e);
+      }
+    }
+    return Preview.of("deletes " + Looks.expendable(context.component().reclaim()))
+        .seeing(Looks.files(files));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed {
     long bytes = 0;
     int count = 0;

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.reload}. */
@@ -30,15 +31,25 @@ public final class ReloadProcess implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Preview.of("runs " + Looks.command(declared(context), context.process()));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    var spec = context.process();
-    if (spec.reload().isEmpty()) {
-      throw new ActionFailed("the inventory declares no reload for " + context.component().id());
-    }
-    var result = context.hands().commands().run(context.command(spec, spec.reload()));
+    var result =
+        context.hands().commands().run(context.command(context.process(), declared(context)));
     if (result.exitCode() != 0) {
       throw new ActionFailed("reload ended with " + result.exitCode() + ": " + result.output());
     }
     return "reloaded";
+  }
+
+  private static List<String> declared(ActionContext context) throws ActionFailed {
+    List<String> reload = context.process().reload();
+    if (reload.isEmpty()) {
+      throw new ActionFailed("the inventory declares no reload for " + context.component().id());
+    }
+    return reload;
   }
 }

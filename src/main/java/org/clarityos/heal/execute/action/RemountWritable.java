@@ -43,12 +43,16 @@ public final class RemountWritable implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Path mount = declared(context);
+    return Preview.of("remounts " + mount + " writable")
+        .seeing("now: " + Mounts.mounted(context, mount, "OPTIONS").orElse("not mounted"));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    Path mount =
-        context
-            .component()
-            .mount()
-            .orElseThrow(() -> new ActionFailed("the inventory declares no mount"));
+    Path mount = declared(context);
     var result =
         context
             .hands()
@@ -65,5 +69,12 @@ public final class RemountWritable implements Action<Action.None> {
       throw new ActionFailed("remounting " + mount + ": " + result.output().trim());
     }
     return "remounted " + mount;
+  }
+
+  private static Path declared(ActionContext context) throws ActionFailed {
+    return context
+        .component()
+        .mount()
+        .orElseThrow(() -> new ActionFailed("the inventory declares no mount"));
   }
 }

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
@@ -44,6 +45,19 @@ public final class RemoveStalePidFile implements Action<Action.None> {
   @Override
   public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
     return Copies.keep(context, context.process().pidFile().stream().toList());
+  }
+
+  @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    if (context.hands().processes().pidFile(spec) != PidFileState.Status.STALE) {
+      return Preview.of("removes nothing: the pid file is not stale");
+    }
+    Path file = spec.pidFile().orElseThrow();
+    return Preview.of(
+            "removes %s (%s); the process it names is left alone"
+                .formatted(file, Looks.content(file)))
+        .undoneBy("puts it back, unless the component runs");
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 
@@ -48,6 +50,17 @@ public final class ReniceProcess extends Described<ReniceProcess.Parameters> {
       ((ObjectNode) process).put("nice", nice(process.path("pid").asLong()));
     }
     return registered;
+  }
+
+  @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    List<String> now = new ArrayList<>();
+    for (ProcessInfo process : Processes.targets(context, true)) {
+      now.add("process " + process.pid() + " at " + nice(process.pid()));
+    }
+    return Preview.of("gives all of it the nice value " + parameters.nice())
+        .undoneBy("gives each process its own nice value back")
+        .seeing("now: " + Looks.some(now));
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Allowance.Permission;
 
@@ -41,6 +43,34 @@ public final class RepairPermissions extends Described<Action.None> {
           .put("group", now.group().getName());
     }
     return registered;
+  }
+
+  @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    List<String> changes = new ArrayList<>();
+    for (Permission declared : context.component().allows().permissions()) {
+      Path path = Guarded.path(declared.path());
+      PosixFileAttributes now = read(path);
+      String is =
+          "%s %s:%s"
+              .formatted(
+                  PosixFilePermissions.toString(now.permissions()),
+                  now.owner().getName(),
+                  now.group().getName());
+      String becomes =
+          "%s %s:%s"
+              .formatted(
+                  declared.mode(),
+                  declared.owner().isEmpty() ? now.owner().getName() : declared.owner(),
+                  declared.group().isEmpty() ? now.group().getName() : declared.group());
+      if (!is.equals(becomes)) {
+        changes.add(path + " from " + is + " to " + becomes);
+      }
+    }
+    return changes.isEmpty()
+        ? Preview.of("changes nothing: all is as declared")
+        : Preview.of("changes " + Looks.some(changes))
+            .undoneBy("gives each its owner and mode back");
   }
 
   @Override

@@ -54,6 +54,21 @@ public final class ReplaceRoute extends Described<ReplaceRoute.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    allowed(parameters, context);
+    String before = route(parameters.family(), parameters.to(), context);
+    return Preview.of(
+            "sets the route to %s via %s on %s, where now is %s"
+                .formatted(
+                    parameters.to(),
+                    parameters.via(),
+                    Networks.device(context),
+                    before.isEmpty() ? "none" : before))
+        .undoneBy(before.isEmpty() ? "takes it away" : "puts back " + before);
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     allowed(parameters, context);

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.clarityos.heal.fact.ConfigState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Configuration;
@@ -51,27 +51,63 @@ public final class RestoreConfiguration implements Action<Action.None> {
   }
 
   @Override
-  public String run(None none, ActionContext context) throws ActionFailed {
-    if (!Boolean.TRUE.equals(context.component().policy().autoFix())) {
-      throw new ActionFailed("the inventory does not allow to repair this configuration (autoFix)");
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    List<String> changes = new ArrayList<>();
+    for (Path file : due(context)) {
+      changes.add(
+          "%s from %s to %s"
+              .formatted(file, Looks.content(file), Looks.content(lastGood(context, file))));
     }
-    int restored = 0;
-    for (Configuration configuration : context.component().configuration()) {
-      Path file = configuration.path();
+    return changes.isEmpty()
+        ? Preview.of("changes nothing: all is as it was last good")
+        : Preview.of("changes " + Looks.some(changes))
+            .undoneBy("puts the bytes of before back, and reloads if they are valid");
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed {
+    List<Path> due = due(context);
+    for (Path file : due) {
       try {
-        Optional<byte[]> good = context.hands().lastGood().read(context.componentId(), file);
-        if (good.isEmpty()) {
-          throw new ActionFailed("no last good copy of " + file + " was ever adopted");
-        }
-        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), good.get())) {
-          Copies.put(file, good.get());
-          restored++;
-        }
+        Copies.put(file, lastGood(context, file));
       } catch (IOException e) {
         throw new ActionFailed(file + " cannot be restored: " + e, e);
       }
     }
-    return "restored " + restored + " files";
+    return "restored " + due.size() + " files";
+  }
+
+  /** The files that are not as they were last good. */
+  private static List<Path> due(ActionContext context) throws ActionFailed {
+    if (!Boolean.TRUE.equals(context.component().policy().autoFix())) {
+      throw new ActionFailed("the inventory does not allow to repair this configuration (autoFix)");
+    }
+    List<Path> due = new ArrayList<>();
+    for (Configuration configuration : context.component().configuration()) {
+      Path file = configuration.path();
+      byte[] good = lastGood(context, file);
+      try {
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), good)) {
+          due.add(file);
+        }
+      } catch (IOException e) {
+        throw new ActionFailed(file + " cannot be read: " + e, e);
+      }
+    }
+    return due;
+  }
+
+  private static byte[] lastGood(ActionContext context, Path file) throws ActionFailed {
+    try {
+      return context
+          .hands()
+          .lastGood()
+          .read(context.componentId(), file)
+          .orElseThrow(
+              () -> new ActionFailed("no last good copy of " + file + " was ever adopted"));
+    } catch (IOException e) {
+      throw new ActionFailed("the last good copy of " + file + " cannot be read: " + e, e);
+    }
   }
 
   @Override

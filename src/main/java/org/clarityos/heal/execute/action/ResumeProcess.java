@@ -4,6 +4,7 @@ import java.util.List;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.host.ProcessInfo;
 import org.clarityos.heal.playbook.Effect;
 
 /** The action {@code process.resume}. */
@@ -41,14 +42,23 @@ public final class ResumeProcess implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Preview.of("sends CONT to those of its processes that are paused")
+        .seeing(Looks.processes(paused(context)));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
-    var paused =
-        context.hands().processes().all(context.process()).stream()
-            .filter(p -> p.state() == 'T')
-            .toList();
+    var paused = paused(context);
     for (var process : paused) {
       Processes.signal(context, process, "CONT");
     }
     return "resumed " + paused.size() + " processes";
+  }
+
+  private static List<ProcessInfo> paused(ActionContext context) throws ActionFailed {
+    return context.hands().processes().all(context.process()).stream()
+        .filter(p -> p.state() == 'T')
+        .toList();
   }
 }

@@ -53,15 +53,23 @@ public final class RotateLogs extends Described<RotateLogs.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    refuseWithoutReload(context);
+    List<String> moves = new ArrayList<>();
+    for (Path log : due(parameters, context)) {
+      moves.add(log + " to " + aside(log));
+    }
+    if (moves.isEmpty()) {
+      return Preview.of("moves nothing: no log has " + parameters.atLeast() + " bytes");
+    }
+    return Preview.of("moves " + Looks.some(moves) + ", makes new ones, and has it open them")
+        .undoneBy("moves them back as long as the new ones are empty");
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
-    boolean runs = context.hands().processes().main(context.process()).isPresent();
-    if (runs && context.process().reload().isEmpty()) {
-      throw new ActionFailed(
-          "the inventory declares no reload for "
-              + context.component().id()
-              + ": it would go on writing into the old log");
-    }
+    boolean runs = refuseWithoutReload(context);
     List<Path> due = due(parameters, context);
     for (Path log : due) {
       rotate(log);
@@ -70,6 +78,18 @@ public final class RotateLogs extends Described<RotateLogs.Parameters> {
       new ReloadProcess().run(new None(), context);
     }
     return "rotated " + due.size() + " logs";
+  }
+
+  /** Whether it runs; one that does must be told. */
+  private static boolean refuseWithoutReload(ActionContext context) throws ActionFailed {
+    boolean runs = context.hands().processes().main(context.process()).isPresent();
+    if (runs && context.process().reload().isEmpty()) {
+      throw new ActionFailed(
+          "the inventory declares no reload for "
+              + context.component().id()
+              + ": it would go on writing into the old log");
+    }
+    return runs;
   }
 
   private static List<Path> due(Parameters parameters, ActionContext context) throws ActionFailed {

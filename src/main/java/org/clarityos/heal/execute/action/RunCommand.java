@@ -41,18 +41,22 @@ public final class RunCommand extends Described<RunCommand.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    List<String> arguments = listed(parameters, context);
+    String user = context.component().process().map(ProcessSpec::user).orElse("");
+    return Preview.of(
+        "runs the listed command %s, which is %s%s, for at most %d s"
+            .formatted(
+                parameters.name(),
+                String.join(" ", arguments),
+                user.isEmpty() ? "" : " as " + user,
+                parameters.limit().toSeconds()));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
-    Map<String, List<String>> listed = context.component().allows().commands();
-    List<String> arguments = listed.get(parameters.name());
-    if (arguments == null) {
-      throw new ActionFailed(
-          parameters.name()
-              + " is no command that the inventory lists for "
-              + context.component().id()
-              + ": "
-              + listed.keySet().stream().sorted().toList());
-    }
+    List<String> arguments = listed(parameters, context);
     Optional<ProcessSpec> spec = context.component().process();
     var result =
         context
@@ -71,5 +75,20 @@ public final class RunCommand extends Described<RunCommand.Parameters> {
       throw new ActionFailed("command " + parameters.name() + " ended with " + result.exitCode());
     }
     return "command " + parameters.name() + " ended with 0";
+  }
+
+  private static List<String> listed(Parameters parameters, ActionContext context)
+      throws ActionFailed {
+    Map<String, List<String>> listed = context.component().allows().commands();
+    List<String> arguments = listed.get(parameters.name());
+    if (arguments == null) {
+      throw new ActionFailed(
+          parameters.name()
+              + " is no command that the inventory lists for "
+              + context.component().id()
+              + ": "
+              + listed.keySet().stream().sorted().toList());
+    }
+    return arguments;
   }
 }

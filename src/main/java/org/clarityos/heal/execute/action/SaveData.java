@@ -30,6 +30,11 @@ public final class SaveData implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) {
+    return Preview.of("copies " + context.component().data() + " to the execution's own folder");
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed {
     var kept = Copies.keep(context, context.component().data());
     return "kept " + kept.path("files").size() + " files";

@@ -54,6 +54,14 @@ public final class SaveEvidence implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Preview.of(
+            "copies status, limits and stat of its main process, and its threads if it is Java's and answers, to the execution's own folder")
+        .seeing(
+            Looks.processes(context.hands().processes().main(context.process()).stream().toList()));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     Optional<ProcessInfo> main = context.hands().processes().main(context.process());
     if (main.isEmpty()) {

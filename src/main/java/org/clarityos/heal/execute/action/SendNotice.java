@@ -44,6 +44,19 @@ public final class SendNotice extends Described<SendNotice.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    HttpCalls.Call call =
+        new HttpCalls.Call("POST", parameters.address(), "", parameters.token(), LIMIT);
+    HttpCalls.allowed(call.address(), context);
+    return Preview.of(
+        "tells %s%s: %s"
+            .formatted(
+                call.said(),
+                parameters.token().map(file -> " with the token in " + file).orElse(""),
+                parameters.text()));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     String body =

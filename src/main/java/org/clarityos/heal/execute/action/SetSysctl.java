@@ -53,6 +53,15 @@ public final class SetSysctl extends Described<SetSysctl.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    allowed(parameters.name(), context);
+    String now = read(parameters.name(), context);
+    return Preview.of("sets %s from %s to %s".formatted(parameters.name(), now, parameters.value()))
+        .undoneBy("sets it back to " + now);
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     allowed(parameters.name(), context);

@@ -64,6 +64,16 @@ public final class SignalProcess extends Described<SignalProcess.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    boolean all = parameters.to() == Target.ALL;
+    List<ProcessInfo> targets = Processes.targets(context, all);
+    return Preview.of(
+            "sends %s to %s".formatted(parameters.signal(), all ? "all of it" : "its main process"))
+        .undoneBy(parameters.signal() == Signal.STOP ? "sends CONT to those it paused" : "")
+        .seeing(Looks.processes(targets));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     List<ProcessInfo> targets = Processes.targets(context, parameters.to() == Target.ALL);

@@ -50,6 +50,13 @@ public final class StartProcess implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    return Preview.of("starts " + Looks.command(spec.start(), spec) + ", unless it runs")
+        .seeing(Looks.processes(context.hands().processes().all(spec)));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     ProcessSpec spec = context.process();
     var table = context.hands().processes();

@@ -46,6 +46,17 @@ public final class StopProcess implements Action<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    String asks =
+        spec.stop().isEmpty() ? "sends it TERM" : "runs " + Looks.command(spec.stop(), spec);
+    return Preview.of(
+            "%s, and sends KILL to what stays after %d ms"
+                .formatted(asks, spec.stopTimeout().toMillis()))
+        .seeing(Looks.processes(context.hands().processes().all(spec)));
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     ProcessSpec spec = context.process();
     var table = context.hands().processes();

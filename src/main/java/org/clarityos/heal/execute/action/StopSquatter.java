@@ -1,6 +1,7 @@
 package org.clarityos.heal.execute.action;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.clarityos.heal.fact.ListenerState;
@@ -45,6 +46,23 @@ public final class StopSquatter implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.CHECK_THEN_ACT;
+  }
+
+  @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    List<String> squatters = new ArrayList<>();
+    for (int port : context.component().listens()) {
+      Optional<ProcessInfo> listener = foreign(context, port);
+      if (listener.isPresent()) {
+        refuseProtected(context, listener.get());
+        // Its first word only: what follows may hold what nobody is to read.
+        String program = listener.get().commandLine().split(" ", 2)[0];
+        squatters.add("process %d (%s) on port %d".formatted(listener.get().pid(), program, port));
+      }
+    }
+    return squatters.isEmpty()
+        ? Preview.of("stops nothing: no stranger listens on " + context.component().listens())
+        : Preview.of("sends TERM, and KILL after 1 s, to " + Looks.some(squatters));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.Cgroups;
 
@@ -24,6 +25,12 @@ public final class ThawCgroup extends Described<Action.None> {
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
     this.cgroups = new Cgroups(root);
+  }
+
+  @Override
+  public Preview preview(None none, ActionContext context) throws ActionFailed {
+    return Groups.preview(() -> List.of(cgroups.frozen(Groups.own(context, cgroups), false)))
+        .undoneBy("");
   }
 
   @Override

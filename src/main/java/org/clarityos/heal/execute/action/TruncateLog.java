@@ -33,6 +33,13 @@ public final class TruncateLog extends Described<TruncateLog.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
+    Path log = Guarded.log(context, parameters.path());
+    return Preview.of("empties " + log + "; its last 64 KiB are kept with the execution")
+        .seeing(Looks.size(log));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context) throws ActionFailed {
     Path log = Guarded.log(context, parameters.path());
     try (FileChannel channel =

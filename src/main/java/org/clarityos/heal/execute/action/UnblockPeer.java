@@ -41,6 +41,19 @@ public final class UnblockPeer extends Described<UnblockPeer.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Network peer = Networks.allowed(context, parameters.peer());
+    return Firewall.left(peer, context)
+        .map(
+            left ->
+                Preview.of("lets " + peer.text() + " in again")
+                    .undoneBy("blocks it for the time that was left")
+                    .seeing("now: blocked for " + left.toSeconds() + " s"))
+        .orElse(Preview.of("changes nothing: " + peer.text() + " is not blocked"));
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     Network peer = Networks.allowed(context, parameters.peer());

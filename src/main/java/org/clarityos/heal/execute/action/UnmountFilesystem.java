@@ -49,20 +49,40 @@ public final class UnmountFilesystem extends Described<UnmountFilesystem.Paramet
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    Path point = Mounts.point(context);
+    if (there(context, point).isEmpty()) {
+      return Preview.of("unmounts nothing: nothing is mounted at " + point);
+    }
+    String how = parameters.lazy() ? ", also while it is used" : ", unless it is used";
+    String options = Mounts.mounted(context, point, "OPTIONS").orElse("rw");
+    return Preview.of("unmounts " + Mounts.device(context) + " from " + point + how)
+        .undoneBy("mounts it there again with " + options);
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     Path point = Mounts.point(context);
-    String device = Mounts.device(context).toString();
-    Optional<String> there = Mounts.mounted(context, point, "SOURCE");
+    Optional<String> there = there(context, point);
     if (there.isEmpty()) {
       return "nothing is mounted at " + point;
     }
-    if (!there.get().equals(device)) {
+    Mounts.unmount(context, point, parameters.lazy());
+    return "unmounted " + there.get() + " from " + point;
+  }
+
+  /** What is mounted there; another device than the allowed one is not for us. */
+  private static Optional<String> there(ActionContext context, Path point)
+      throws ActionFailed, InterruptedException {
+    String device = Mounts.device(context).toString();
+    Optional<String> there = Mounts.mounted(context, point, "SOURCE");
+    if (there.isPresent() && !there.get().equals(device)) {
       throw new ActionFailed(
           there.get() + " is mounted at " + point + "; the inventory allows " + device + " only");
     }
-    Mounts.unmount(context, point, parameters.lazy());
-    return "unmounted " + device + " from " + point;
+    return there;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.List;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code configuration.validate}. */
@@ -27,6 +28,15 @@ public final class ValidateConfiguration implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Preview preview(None none, ActionContext context) {
+    List<String> questions =
+        context.component().configuration().stream()
+            .map(c -> c.path() + " by " + String.join(" ", c.validate()) + " as " + c.format())
+            .toList();
+    return Preview.of("checks " + Looks.some(questions));
   }
 
   @Override

@@ -33,6 +33,11 @@ public final class WaitFor extends Described<WaitFor.Parameters> {
   }
 
   @Override
+  public Preview preview(Parameters parameters, ActionContext context) {
+    return Preview.of("waits " + parameters.time().toMillis() + " ms");
+  }
+
+  @Override
   public String run(Parameters parameters, ActionContext context) throws InterruptedException {
     Thread.sleep(parameters.time().toMillis());
     return "waited " + parameters.time().toMillis() + " ms";

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.clarityos.heal.execute.Patient;
 import org.clarityos.heal.host.Cgroups;
@@ -117,6 +118,13 @@ class CgroupActionsTest {
                 "g/pids.max", "max\n"),
             "g");
     var action = new LimitCgroup(root);
+    var nine = new LimitCgroup.Parameters(Optional.empty(), Optional.empty(), Optional.of(9));
+    assertThat(action.preview(nine, context("g")))
+        .isEqualTo(
+            new Preview(
+                "sets " + root + "/g/pids.max from max to 9",
+                "sets " + root + "/g/pids.max to max",
+                ""));
 
     ObjectNode registered =
         Steps.run(action, "{\"cpu\": 1500, \"memory\": 8388608, \"pids\": 9}", context("g"));

@@ -76,6 +76,10 @@ class MountActionsTest {
     ActionContext context = context("ext4");
     var action = new MountFilesystem();
 
+    assertThat(Steps.preview("filesystem.mount", "{}", context))
+        .isEqualTo(
+            new Preview(
+                "mounts " + device + " at " + point + ", writable", "unmounts " + point, ""));
     ObjectNode registered = Steps.run(action, "{}", context);
     ObjectNode again = Steps.run(action, "{}", context);
 
@@ -91,6 +95,9 @@ class MountActionsTest {
   void a_filesystem_is_unmounted_and_its_undo_mounts_it_as_it_was() throws Exception {
     ActionContext context = context("ext4");
     Programs.run(context, "mount", "-o", "ro,noexec", device, point.toString());
+    assertThat(Steps.preview("filesystem.unmount", "{}", context).undo())
+        .startsWith("mounts it there again with ")
+        .contains("ro", "noexec");
     var action = new UnmountFilesystem();
 
     ObjectNode registered = Steps.run(action, "{}", context);
@@ -180,6 +187,9 @@ class MountActionsTest {
     ActionContext context = context("ext4");
     Steps.run(new MountFilesystem(), "{}", context);
 
+    assertThatThrownBy(() -> Steps.preview("filesystem.check", "{}", context))
+        .isInstanceOf(ActionFailed.class)
+        .hasMessageContaining("unmount it before it is checked");
     assertThatThrownBy(() -> new CheckFilesystem().run(new Action.None(), context))
         .isInstanceOf(ActionFailed.class)
         .hasMessageContaining(device + " is mounted at " + point + "; unmount it");

@@ -52,6 +52,8 @@ class NetworkActionsTest {
   void an_interface_is_brought_up_and_its_undo_takes_it_down() throws Exception {
     var action = new RaiseInterface();
 
+    Preview told = Steps.preview("interface.up", "{}", context("interface:c0"));
+    assertThat(told).isEqualTo(new Preview("brings c0 up", "takes it down again", ""));
     ObjectNode registered = Steps.run(action, "{}", context("interface:c0"));
 
     assertThat(namespace.ask("ip", "-o", "link", "show", "c0")).contains("UP,LOWER_UP");
@@ -68,6 +70,8 @@ class NetworkActionsTest {
     var action = new AddAddress();
     String step = "{\"address\": \"" + address + "\"}";
 
+    assertThat(Steps.preview("interface.add-address", step, context("interface:c0")).does())
+        .isEqualTo("gives c0 the address " + address);
     ObjectNode registered = Steps.run(action, step, context("interface:c0"));
     ObjectNode again = Steps.run(action, step, context("interface:c0"));
 
@@ -88,6 +92,9 @@ class NetworkActionsTest {
     var action = new ReplaceRoute();
     String step = "{\"to\": \"192.0.2.0/24\", \"via\": \"10.9.0.9\"}";
 
+    assertThat(Steps.preview("route.replace", step, context("interface:c0")).does())
+        .isEqualTo(
+            "sets the route to 192.0.2.0/24 via 10.9.0.9 on c0, where now is 192.0.2.0/24 via 10.9.0.5 dev c0");
     ObjectNode registered = Steps.run(action, step, context("interface:c0"));
 
     assertThat(routes()).contains("192.0.2.0/24 via 10.9.0.9");
@@ -159,6 +166,9 @@ class NetworkActionsTest {
     Steps.run(new BlockPeer(), "{\"peer\": \"192.0.2.9\", \"time\": \"10m\"}", context);
     var action = new UnblockPeer();
 
+    assertThat(Steps.preview("firewall.unblock", "{\"peer\": \"192.0.2.9\"}", context))
+        .satisfies(told -> assertThat(told.does()).isEqualTo("lets 192.0.2.9 in again"))
+        .satisfies(told -> assertThat(told.seen()).startsWith("now: blocked for "));
     ObjectNode registered = Steps.run(action, "{\"peer\": \"192.0.2.9\"}", context);
 
     assertThat(Firewall.left(Network.of("192.0.2.9"), context)).isEmpty();
@@ -181,6 +191,9 @@ class NetworkActionsTest {
     namespace.ask("ip", "route", "add", "default", "via", "10.9.0.254");
     String step = "{\"peer\": \"" + peer + "\", \"time\": \"1m\"}";
 
+    assertThatThrownBy(() -> Steps.preview("firewall.block", step, context("service:web")))
+        .isInstanceOf(ActionFailed.class)
+        .hasMessageContaining(why);
     assertThatThrownBy(() -> Steps.run(new BlockPeer(), step, context("service:web")))
         .isInstanceOf(ActionFailed.class)
         .hasMessageContaining(why);
@@ -218,6 +231,15 @@ class NetworkActionsTest {
     var action = new SetSysctl();
     String before = namespace.ask("sysctl", "-n", "net.ipv4.ip_local_port_range");
 
+    String shown = before.replace('\t', ' ');
+    Preview told =
+        Steps.preview(
+            "sysctl.set",
+            "{\"name\": \"net.ipv4.ip_local_port_range\", \"value\": \"20000 30000\"}",
+            context("host:h"));
+    assertThat(told.does())
+        .isEqualTo("sets net.ipv4.ip_local_port_range from " + shown + " to 20000 30000");
+    assertThat(told.undo()).isEqualTo("sets it back to " + shown);
     ObjectNode registered =
         Steps.run(
             action,

@@ -27,6 +27,12 @@ final class Steps {
     return registered;
   }
 
+  /** What a step would do. */
+  static Preview preview(String action, String json, ActionContext context) throws Exception {
+    Actions shipped = Actions.shipped();
+    return shipped.bind(shipped.require(action), with(json)).preview(context);
+  }
+
   /** What actions may touch, as an inventory says it. */
   static Allowance allows(String json) {
     try {
