@@ -126,6 +126,9 @@ public record Allowance(
           own || unit.matches("[\\w/@.][\\w/@.:-]*"),
           "unit is \"" + unit + "\"; say how " + kind + " calls it");
       require(
+          !("supervisor".equals(kind) && "all".equals(unit)),
+          "unit is \"all\", which is everything that supervisor runs; name one program");
+      require(
           !own || !(start.isEmpty() || stop.isEmpty() || status.isEmpty()),
           "a manager of kind command says start, stop and status");
       require(

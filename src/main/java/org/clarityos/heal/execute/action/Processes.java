@@ -20,6 +20,9 @@ final class Processes {
   private static final Duration KILL = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 10;
 
+  /** To ask is to run a program. */
+  private static final long ASK_MILLIS = 100;
+
   private Processes() {}
 
   /** Sends a signal to a process if it is still the one that was meant: same id and same start. */
@@ -120,6 +123,24 @@ final class Processes {
         return false;
       }
       Thread.sleep(LOOK_MILLIS);
+    }
+    return true;
+  }
+
+  /** A question that somebody else answers. */
+  interface Question {
+    boolean ask() throws ActionFailed, InterruptedException;
+  }
+
+  /** Asks until the answer is yes; answers whether it came. */
+  static boolean awaitAnswer(Duration limit, Question question)
+      throws ActionFailed, InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!question.ask()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(ASK_MILLIS);
     }
     return true;
   }

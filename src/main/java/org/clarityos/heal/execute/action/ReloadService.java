@@ -1,0 +1,28 @@
+package org.clarityos.heal.execute.action;
+
+import org.clarityos.heal.execute.action.ServiceManager.Order;
+import org.clarityos.heal.fact.Safety;
+
+/** The action {@code service.reload}. */
+public final class ReloadService extends Described<Action.None> {
+  /** The action. */
+  public ReloadService() {
+    super(
+        "service.reload",
+        "Makes the component's service manager tell it to read its configuration again.",
+        None.class,
+        Safety.REVERSIBLE,
+        Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    ServiceManager manager = Services.service(context);
+    var standing = manager.standing();
+    if (!standing.runs()) {
+      throw new ActionFailed("it cannot be reloaded: " + standing.told());
+    }
+    manager.tell(Order.RELOAD);
+    return "reloaded: " + manager.standing().told();
+  }
+}

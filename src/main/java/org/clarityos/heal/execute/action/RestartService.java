@@ -1,0 +1,36 @@
+package org.clarityos.heal.execute.action;
+
+import java.util.List;
+import java.util.Map;
+import org.clarityos.heal.execute.action.ServiceManager.Order;
+import org.clarityos.heal.fact.EndpointState;
+import org.clarityos.heal.fact.ProcessExited;
+import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.playbook.Effect;
+
+/** The action {@code service.restart}. */
+public final class RestartService extends Described<Action.None> {
+  /** The action. */
+  public RestartService() {
+    super(
+        "service.restart",
+        "Makes the component's service manager restart it, also when it does not run.",
+        None.class,
+        Safety.RESTART,
+        Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public List<Effect> effects() {
+    return List.of(
+        Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING),
+        Effect.of(EndpointState.class, "status", EndpointState.Status.UP),
+        new Effect(ProcessExited.class, Map.of("signal", 15, "exitCode", -1)));
+  }
+
+  @Override
+  public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
+    return "restarted: " + Services.again(Services.service(context), Order.RESTART).told();
+  }
+}
