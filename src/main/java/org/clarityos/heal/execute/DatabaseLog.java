@@ -87,7 +87,7 @@ public final class DatabaseLog implements ExecutionLog {
   @Override
   public boolean claim(RecoveryPlan plan, Set<String> components) {
     var held = asked(() -> leases.claim(components));
-    held.ifPresent(all -> claims.put(plan.id(), all));
+    held.ifPresentOrElse(all -> claims.put(plan.id(), all), () -> claims.remove(plan.id()));
     return held.isPresent();
   }
 

@@ -61,7 +61,8 @@ final class Execution {
       if (ended || Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      end(Outcome.Result.UNCERTAIN, "the program failed: " + e);
+      registerRest();
+      leave("the program failed: " + e);
     }
   }
 
@@ -114,7 +115,7 @@ final class Execution {
       return true;
     }
     if (!end.known()) {
-      end(Outcome.Result.UNCERTAIN, "step " + step.id() + " may run once only: " + end.failure());
+      leave("step " + step.id() + " may run once only: " + end.failure());
       return false;
     }
     takeBack(
@@ -155,8 +156,11 @@ final class Execution {
 
   /** Undoes all, and looks from outside whether that left anything worse than it was. */
   private void undoAndEnd(ExecutionLog.TakenBack why) throws InterruptedException {
-    if (!rollback.run()) {
-      end(Outcome.Result.WORSE, why.reason() + "; and not all could be undone");
+    List<String> notUndone = rollback.run();
+    if (!notUndone.isEmpty()) {
+      end(
+          Outcome.Result.WORSE,
+          why.reason() + "; and not all could be undone: " + String.join("; ", notUndone));
       return;
     }
     List<String> worse = verification.worseInTheEnd();
@@ -165,6 +169,14 @@ final class Execution {
     } else {
       end(Outcome.Result.WORSE, why.reason() + "; undone, and still " + String.join("; ", worse));
     }
+  }
+
+  /** Leaves all as it is to a person, and says what that is. */
+  private void leave(String reason) throws InterruptedException {
+    List<String> left = rollback.left();
+    end(
+        Outcome.Result.UNCERTAIN,
+        left.isEmpty() ? reason : reason + "; not undone: " + String.join(", ", left));
   }
 
   private Condition condition() throws InterruptedException {

@@ -80,6 +80,15 @@ public interface ExecutionLog {
     /** Of a plan that was never started. */
     static final Progress NONE =
         new Progress(Stage.NEW, Condition.UNKNOWN, Optional.empty(), Map.of());
+
+    /** The steps that have something to undo and were not undone. */
+    List<String> left() {
+      return steps.entrySet().stream()
+          .filter(step -> !step.getValue().undo().isEmpty())
+          .filter(step -> !step.getValue().status().equals("undone"))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
   }
 
   /** Where a plan stands. */

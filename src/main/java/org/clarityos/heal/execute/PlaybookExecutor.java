@@ -34,6 +34,9 @@ public final class PlaybookExecutor implements AutoCloseable {
   /** Until a plan is looked at again that waits for another executor, or for its memory. */
   private static final long AGAIN_MILLIS = 250;
 
+  /** How long what runs may take to end when the executor is closed: a step's time to end, and to be told. */
+  private static final long ENDING_MILLIS = LimitedCall.ENDING.toMillis() + 1000;
+
   private static final System.Logger LOG = System.getLogger("clarity.execute");
 
   private final Parts parts;
@@ -104,10 +107,14 @@ public final class PlaybookExecutor implements AutoCloseable {
   public void resume() {
     resumed = true;
     for (RecoveryPlan plan : parts.log().unfinished()) {
-      if (plan.component().startsWith(parts.inventory().resolve(""))) {
+      if (ours(plan)) {
         submit(plan);
       }
     }
+  }
+
+  private boolean ours(RecoveryPlan plan) {
+    return plan.component().startsWith(parts.inventory().resolve(""));
   }
 
   /** Runs a plan, unless it runs or has ended; its outcome reaches the journal through the log. */
@@ -131,11 +138,15 @@ public final class PlaybookExecutor implements AutoCloseable {
 
   private void untilItHasEnded(RecoveryPlan plan) throws InterruptedException {
     Set<String> wanted = neighbours(parts.inventory(), plan.component());
+    while (!alone(plan, wanted)) {
+      Thread.sleep(AGAIN_MILLIS);
+    }
+  }
+
+  private boolean alone(RecoveryPlan plan, Set<String> wanted) throws InterruptedException {
     take(wanted);
     try {
-      while (!runs(plan, wanted)) {
-        Thread.sleep(AGAIN_MILLIS);
-      }
+      return runs(plan, wanted);
     } finally {
       give(wanted);
     }
@@ -147,9 +158,9 @@ public final class PlaybookExecutor implements AutoCloseable {
       if (!parts.log().claim(plan, wanted)) {
         return parts.log().progress(plan).stage() == ExecutionLog.Stage.TOLD;
       }
-      goOn(plan, wanted);
+      boolean ended = goOn(plan, wanted);
       parts.log().release(plan);
-      return true;
+      return ended;
     } catch (LeaseLost e) {
       LOG.log(System.Logger.Level.WARNING, "plan " + plan.id() + " is another's now: " + e);
     } catch (LogFailed e) {
@@ -160,13 +171,24 @@ public final class PlaybookExecutor implements AutoCloseable {
     return false;
   }
 
-  private void goOn(RecoveryPlan plan, Set<String> wanted) throws InterruptedException {
+  private boolean goOn(RecoveryPlan plan, Set<String> wanted) throws InterruptedException {
     ExecutionLog.Progress known = parts.log().progress(plan);
+    if (known.stage() == ExecutionLog.Stage.NEW && anotherHalfway(plan, wanted)) {
+      return false;
+    }
     if (known.stage() == ExecutionLog.Stage.UNTOLD) {
       parts.log().tell(plan);
     } else if (known.stage() != ExecutionLog.Stage.TOLD) {
       run(plan, wanted, known);
     }
+    return true;
+  }
+
+  /** Whether a plan for one of the components was cut short: it has to end before another starts. */
+  private boolean anotherHalfway(RecoveryPlan plan, Set<String> wanted) {
+    return parts.log().unfinished().stream()
+        .filter(other -> ours(other) && !other.id().equals(plan.id()))
+        .anyMatch(other -> neighbours(parts.inventory(), other.component()).stream().anyMatch(wanted::contains));
   }
 
   private void run(RecoveryPlan plan, Set<String> wanted, ExecutionLog.Progress known)
@@ -178,8 +200,16 @@ public final class PlaybookExecutor implements AutoCloseable {
     }
     long at = parts.hands().clock().millis();
     Outcome uncertain = plan.outcome(Outcome.Result.UNCERTAIN, at);
+    List<String> left = known.left();
     String detail = plan.component() + " is no longer in the inventory";
-    parts.log().ended(plan, uncertain, new ExecutionLog.Ending(detail, List.of()));
+    parts
+        .log()
+        .ended(
+            plan,
+            uncertain,
+            new ExecutionLog.Ending(
+                left.isEmpty() ? detail : detail + "; not undone: " + String.join(", ", left),
+                List.of()));
   }
 
   private Optional<Component> component(RecoveryPlan plan) {
@@ -226,5 +256,17 @@ public final class PlaybookExecutor implements AutoCloseable {
               pulse.shutdownNow();
               pool.shutdownNow();
             });
+    awaitEnd();
+  }
+
+  /** Waits for what was told to end, so that whoever comes next is alone. */
+  private void awaitEnd() {
+    try {
+      if (!pool.awaitTermination(ENDING_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "a plan goes on though the executor was closed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -14,6 +14,9 @@ import org.clarityos.heal.playbook.Playbook;
 
 /** The way back of one running plan: what its steps registered before they ran. */
 final class Rollback {
+  /** An undo may take so many times as long as its step: one that stops what a step started has to wait for its end. */
+  private static final int TIMES_AS_LONG = 3;
+
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final ActionContext context;
@@ -37,28 +40,41 @@ final class Rollback {
     return Optional.ofNullable(undos.get(step.id())).map(Undo::registered);
   }
 
-  /** Undoes all steps, the last first; answers whether each could be undone. */
-  boolean run() throws InterruptedException {
-    boolean well = true;
+  /** Undoes all steps, the last first, and each though another could not be; answers what could not, a sentence each. */
+  List<String> run() throws InterruptedException {
+    List<String> failures = new ArrayList<>();
     List<Undo> order = new ArrayList<>(undos.values());
     for (int i = order.size() - 1; i >= 0; i--) {
       Undo undo = order.get(i);
-      if (!undo.registered().isEmpty()) {
-        well &= undo(undo);
+      if (undo.registered().isEmpty()) {
+        continue;
       }
+      undo(undo).ifPresentOrElse(failures::add, () -> undos.remove(undo.step().id()));
     }
-    return well;
+    return failures;
   }
 
-  private boolean undo(Undo undo) throws InterruptedException {
+  /** The steps that have something to undo and were not undone. */
+  List<String> left() {
+    return undos.values().stream()
+        .filter(undo -> !undo.registered().isEmpty())
+        .map(undo -> undo.step().id())
+        .toList();
+  }
+
+  /** Undoes one; answers why it could not, empty when it could. */
+  private Optional<String> undo(Undo undo) throws InterruptedException {
     String step = undo.step().id();
     try {
       Action<?> action = parts.actions().require(undo.step().action());
-      parts.log().undone(plan, step, true, action.undo(undo.registered(), context));
-      return true;
-    } catch (ActionFailed e) {
+      String detail =
+          LimitedCall.within(
+              undo.step().timeout().multipliedBy(TIMES_AS_LONG), () -> action.undo(undo.registered(), context));
+      parts.log().undone(plan, step, true, detail);
+      return Optional.empty();
+    } catch (ActionFailed | LimitedCall.Hung e) {
       parts.log().undone(plan, step, false, String.valueOf(e.getMessage()));
-      return false;
+      return Optional.of("step " + step + ": " + e.getMessage());
     }
   }
 }

@@ -1,10 +1,6 @@
 package org.clarityos.heal.execute;
 
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.clarityos.heal.execute.action.Action;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.ActionFailed;
@@ -15,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The run of one step, with its tries, each written down before and after it. */
 final class StepRun {
-  /** How long a step that is told to end may take for it; nothing is undone while it runs. */
-  private static final long ENDING_MILLIS = 5000;
-
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final ActionContext context;
@@ -29,15 +22,6 @@ final class StepRun {
     this.plan = plan;
     this.context = context;
     this.rollback = rollback;
-  }
-
-  /** A step that did not end in time: whether it did its work is not known. */
-  private static final class Hung extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Hung(String message, Throwable cause) {
-      super(message, cause);
-    }
   }
 
   /**
@@ -87,15 +71,15 @@ final class StepRun {
     try {
       Actions.Bound<?> bound = parts.actions().bind(action, step.with());
       if (rollback.registered(step).isEmpty()) {
-        rollback.register(step, bound.prepare(context));
+        rollback.register(step, prepared(step, bound));
       }
       parts.log().intended(plan, step.id(), rollback.registered(step).orElseThrow());
       long start = System.nanoTime();
-      String detail = limited(step.timeout(), bound);
+      String detail = LimitedCall.within(step.timeout(), () -> bound.run(context));
       long millis = (System.nanoTime() - start) / 1_000_000;
       parts.log().done(plan, step.id(), true, detail, millis);
       return End.WELL;
-    } catch (Hung e) {
+    } catch (LimitedCall.Hung e) {
       String hung = "step " + step.id() + ": " + e.getMessage();
       if (action.repeat() != Action.Repeat.AT_MOST_ONCE) {
         // Of one that may run once only too little is known to write down that it failed.
@@ -109,27 +93,13 @@ final class StepRun {
     }
   }
 
-  private String limited(Duration limit, Actions.Bound<?> bound)
-      throws ActionFailed, Hung, InterruptedException {
-    FutureTask<String> task = new FutureTask<>(() -> bound.run(context));
-    Thread thread = new Thread(task, "step");
-    thread.setDaemon(true);
-    thread.start();
+  /** Has the undo registered; one that cannot be in time has changed nothing yet. */
+  private ObjectNode prepared(Playbook.Step step, Actions.Bound<?> bound)
+      throws ActionFailed, InterruptedException {
     try {
-      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      task.cancel(true);
-      thread.join(ENDING_MILLIS);
-      if (thread.isAlive()) {
-        throw new IllegalStateException("a step goes on though it was told to end", e);
-      }
-      throw new Hung("it did not end within " + limit.toMillis() + " ms", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof ActionFailed failed
-          ? failed
-          : new ActionFailed(String.valueOf(e.getCause()), e);
-    } finally {
-      task.cancel(true);
+      return LimitedCall.within(step.timeout(), () -> bound.prepare(context));
+    } catch (LimitedCall.Hung e) {
+      throw new ActionFailed("its undo could not be registered: " + e.getMessage(), e);
     }
   }
 }

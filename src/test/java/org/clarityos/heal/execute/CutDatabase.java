@@ -92,9 +92,14 @@ final class CutDatabase implements AutoCloseable {
     alive();
     int number = start ? commits.incrementAndGet() : commits.get();
     if (number == point && start == before) {
-      cut.countDown();
-      throw new Killed();
+      kill();
     }
+  }
+
+  /** Ends the program here. */
+  void kill() {
+    cut.countDown();
+    throw new Killed();
   }
 
   /** How many commits there were. */
