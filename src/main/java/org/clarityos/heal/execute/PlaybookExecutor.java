@@ -188,7 +188,10 @@ public final class PlaybookExecutor implements AutoCloseable {
   private boolean anotherHalfway(RecoveryPlan plan, Set<String> wanted) {
     return parts.log().unfinished().stream()
         .filter(other -> ours(other) && !other.id().equals(plan.id()))
-        .anyMatch(other -> neighbours(parts.inventory(), other.component()).stream().anyMatch(wanted::contains));
+        .anyMatch(
+            other ->
+                neighbours(parts.inventory(), other.component()).stream()
+                    .anyMatch(wanted::contains));
   }
 
   private void run(RecoveryPlan plan, Set<String> wanted, ExecutionLog.Progress known)

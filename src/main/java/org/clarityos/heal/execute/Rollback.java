@@ -69,7 +69,8 @@ final class Rollback {
       Action<?> action = parts.actions().require(undo.step().action());
       String detail =
           LimitedCall.within(
-              undo.step().timeout().multipliedBy(TIMES_AS_LONG), () -> action.undo(undo.registered(), context));
+              undo.step().timeout().multipliedBy(TIMES_AS_LONG),
+              () -> action.undo(undo.registered(), context));
       parts.log().undone(plan, step, true, detail);
       return Optional.empty();
     } catch (ActionFailed | LimitedCall.Hung e) {

@@ -173,9 +173,7 @@ final class WorldRun {
     List<String> untold = new ArrayList<>();
     for (RecoveryPlan plan : plans) {
       String told =
-          audit
-              .find(AuditFilter.newest(1).ofKind("outcome").ofIncident(plan.incident()))
-              .stream()
+          audit.find(AuditFilter.newest(1).ofKind("outcome").ofIncident(plan.incident())).stream()
               .map(AuditRecord::body)
               .findFirst()
               .orElse("");
@@ -194,8 +192,7 @@ final class WorldRun {
         new AuditLog(jdbi),
         Clock.systemUTC(),
         new Leases(jdbi, owner, lease),
-        outcome ->
-            world.ended(RecoveryPlan.id(outcome.incident(), outcome.attempt()), outcome));
+        outcome -> world.ended(RecoveryPlan.id(outcome.incident(), outcome.attempt()), outcome));
   }
 
   /** A program that runs until it is killed or closed. */
@@ -210,9 +207,7 @@ final class WorldRun {
       boolean commit = kill.when() != Moment.AFTER_EFFECT;
       this.database =
           new CutDatabase(
-              folder.resolve("db"),
-              commit ? kill.point() : 0,
-              kill.when() == Moment.BEFORE_COMMIT);
+              folder.resolve("db"), commit ? kill.point() : 0, kill.when() == Moment.BEFORE_COMMIT);
       this.executor = new PlaybookExecutor(parts(log(database, owner)));
       start();
     }
