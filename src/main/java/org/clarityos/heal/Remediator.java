@@ -35,6 +35,7 @@ import org.clarityos.heal.execute.action.Actions;
 import org.clarityos.heal.explain.Explanations;
 import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.ChangeControl;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.DependsOn;
@@ -46,6 +47,7 @@ import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
+import org.clarityos.heal.fact.Window;
 import org.clarityos.heal.fact.Withdrawal;
 import org.clarityos.heal.host.ConfigurationCheck;
 import org.clarityos.heal.host.EndpointAsker;
@@ -53,6 +55,7 @@ import org.clarityos.heal.host.FileLastGood;
 import org.clarityos.heal.host.Health;
 import org.clarityos.heal.host.LocalCommands;
 import org.clarityos.heal.host.ProcessTable;
+import org.clarityos.heal.inventory.Calendar;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.inventory.InventoryFacts;
@@ -91,6 +94,7 @@ public final class Remediator implements AutoCloseable {
   private static final Set<Class<? extends State>> DECLARED =
       Set.of(
           Budget.class,
+          ChangeControl.class,
           ComponentInfo.class,
           DependsOn.class,
           GroupMember.class,
@@ -277,6 +281,7 @@ public final class Remediator implements AutoCloseable {
     watcher.start(monitors);
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
+    watcher.every(Duration.ofSeconds(30), "calendar", this::lookAtCalendar);
     upkeep.start();
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
     watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
@@ -297,6 +302,7 @@ public final class Remediator implements AutoCloseable {
   /** What the inventory, the packs, the playbooks and their track records say. */
   private List<State> declared() {
     List<State> declared = new ArrayList<>(InventoryFacts.of(inventory));
+    declared.addAll(Calendar.at(inventory, time.millis()));
     declared.addAll(base.issues());
     declared.addAll(offers);
     declared.addAll(records.of(offers));
@@ -308,13 +314,26 @@ public final class Remediator implements AutoCloseable {
     List<State> declared = declared();
     Set<String> keys = declared.stream().map(State::key).collect(Collectors.toSet());
     for (State state : shard.states()) {
-      if (DECLARED.contains(state.getClass()) && !keys.contains(state.key())) {
+      if (isDeclared(state) && !keys.contains(state.key())) {
         shard.put(new Withdrawal(state.component(), state.key()));
       }
     }
     for (State state : declared) {
       shard.put(state);
     }
+  }
+
+  private static boolean isDeclared(State state) {
+    return DECLARED.contains(state.getClass())
+        || state instanceof Window window && window.by().equals(Window.INVENTORY);
+  }
+
+  /** Journals the next time of each window that has ended. */
+  private void lookAtCalendar() {
+    Set<State> held = Set.copyOf(shard.states());
+    Calendar.at(inventory, time.millis()).stream()
+        .filter(window -> !held.contains(window))
+        .forEach(channels.observations());
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.clarityos.heal.audit.AuditTrail;
 import org.clarityos.heal.fact.Derived;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.journal.JournalBatch;
 import org.clarityos.heal.journal.JournalStore;
@@ -42,7 +43,7 @@ public final class Shard implements AutoCloseable {
   /** So many culprits one batch may have. */
   private static final int MOST_CULPRITS = 20;
 
-  private record Entry(Fact fact, CompletableFuture<Long> committed) {}
+  private record Entry(Fact fact, long at, CompletableFuture<Long> committed) {}
 
   private final int number;
   private final LongSupplier time;
@@ -59,6 +60,7 @@ public final class Shard implements AutoCloseable {
   private volatile Optional<String> ended = Optional.empty();
   private volatile @Nullable Entry ahead;
   private final Conclusions conclusions = new Conclusions();
+  private LagWatch lag = new LagWatch(false);
   private volatile Optional<Turn.Progress> progress = Optional.empty();
 
   /**
@@ -118,6 +120,7 @@ public final class Shard implements AutoCloseable {
   /** Rebuilds the session from the live inputs and starts draining. */
   public void start() throws InterruptedException {
     sessions.start(journal);
+    lag = new LagWatch(states().stream().anyMatch(s -> s instanceof Lag last && last.lags()));
     thread.start();
   }
 
@@ -125,14 +128,14 @@ public final class Shard implements AutoCloseable {
    * Puts an entry in the queue, waiting while it is full; completes when its batch is committed.
    */
   public CompletableFuture<Long> put(Fact fact) throws InterruptedException {
-    Entry entry = new Entry(fact, new CompletableFuture<>());
+    Entry entry = new Entry(fact, time.getAsLong(), new CompletableFuture<>());
     queue.put(entry);
     return entry.committed();
   }
 
   /** Puts an entry in the queue, or refuses it, counted, when the queue stays full for a second. */
   public Optional<CompletableFuture<Long>> offer(Fact fact) throws InterruptedException {
-    Entry entry = new Entry(fact, new CompletableFuture<>());
+    Entry entry = new Entry(fact, time.getAsLong(), new CompletableFuture<>());
     if (!closing && queue.offer(entry, 1, TimeUnit.SECONDS)) {
       return Optional.of(entry.committed());
     }
@@ -235,7 +238,10 @@ public final class Shard implements AutoCloseable {
   }
 
   private void batch(List<Entry> entries) throws InterruptedException {
-    List<Fact> facts = entries.stream().map(Entry::fact).toList();
+    List<Fact> facts = new ArrayList<>(entries.size() + 1);
+    long waited = entries.isEmpty() ? 0 : time.getAsLong() - entries.get(0).at();
+    lag.waited(waited).ifPresent(facts::add);
+    entries.forEach(entry -> facts.add(entry.fact()));
     try {
       run(facts);
       entries.forEach(entry -> entry.committed().complete(sessions.sequence()));

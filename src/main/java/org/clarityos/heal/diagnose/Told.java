@@ -3,14 +3,20 @@ package org.clarityos.heal.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.clarityos.heal.fact.Approval;
 import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.SourceState;
 import org.clarityos.heal.fact.State;
+import org.clarityos.heal.fact.Window;
 
 /** Which entries of a batch are records of their own: what people said, and what monitors no longer see, or see again. */
 final class Told {
+  private static final Set<Class<?>> SAID =
+      Set.of(Approval.class, Brake.class, Lag.class, Window.class);
+
   private Told() {}
 
   /** Those of a batch that say something else than what was held before it. */
@@ -21,7 +27,7 @@ final class Told {
         if (changes(source, before)) {
           told.add(source);
         }
-      } else if (fact instanceof Approval || fact instanceof Brake) {
+      } else if (SAID.contains(fact.getClass())) {
         State said = (State) fact;
         if (before.state(said.key()).filter(said::equals).isEmpty()) {
           told.add(said);
@@ -45,6 +51,9 @@ final class Told {
   static String kind(State state) {
     if (state instanceof Brake brake) {
       return brake.until() == 0 ? "brake-released" : "brake";
+    }
+    if (state instanceof Lag lag) {
+      return lag.lags() ? "lag" : "lag-ended";
     }
     if (state instanceof SourceState source) {
       return source.status() == SourceState.Status.ALIVE ? "gap-ended" : "gap";

@@ -71,7 +71,7 @@ final class PipelineStream {
     long now = System.currentTimeMillis();
     List<Fact> facts = new ArrayList<>(base.issues());
     for (int site = 0; site < SITES; site++) {
-      facts.add(new Budget(site(site), Integer.MAX_VALUE));
+      facts.add(new Budget(site(site), "", Integer.MAX_VALUE));
     }
     facts.add(new TrackRecord("bench-start", "service", 30, 0, new BigDecimal("0.95")));
     for (int number = 0; number < components; number++) {

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.clarityos.heal.execute.action.ActionContext;
@@ -13,6 +14,9 @@ import org.clarityos.heal.playbook.Playbook;
  * One running plan: its steps in order, its verification, and its rollback when it did not help.
  */
 final class Execution {
+  /** A decision that waited longer for its plan to start is no longer acted on; the next attempt decides anew. */
+  private static final Duration STALE = Duration.ofMinutes(1);
+
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final Component component;
@@ -73,6 +77,17 @@ final class Execution {
     }
     if (known.stage() == ExecutionLog.Stage.NEW) {
       parts.log().started(plan, before);
+      long waited = parts.hands().clock().millis() - plan.decidedAt();
+      if (waited > STALE.toMillis()) {
+        end(
+            Outcome.Result.STOPPED,
+            "the decision was "
+                + waited / 1000
+                + " s old when its plan was to start: it is stale after "
+                + STALE.toSeconds()
+                + " s");
+        return;
+      }
     }
     if (known.steps().isEmpty() && verification.goneBefore()) {
       end(Outcome.Result.NOTHING_TO_DO, "the component was well when the plan was to start");

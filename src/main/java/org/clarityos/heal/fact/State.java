@@ -10,6 +10,7 @@ public sealed interface State extends Fact
         Brake,
         Budget,
         CertificateState,
+        ChangeControl,
         ComponentInfo,
         ConfigState,
         Decision,
@@ -20,6 +21,7 @@ public sealed interface State extends Fact
         Incident,
         InterfaceState,
         KnownIssue,
+        Lag,
         ListenerState,
         Now,
         Offer,
@@ -31,6 +33,7 @@ public sealed interface State extends Fact
         RuleState,
         SourceState,
         TrackRecord,
+        Window,
         Withdrawal {
   /** What it is the one live fact for; unique over all states of a shard. */
   String key();

@@ -226,6 +226,7 @@ public record Component(
    * @param fenced whether it is protected: never acted on
    * @param autoFix whether its configuration may be repaired without asking
    * @param deployLock a file that exists while a deployment works on it
+   * @param changeTicket whether it is changed only while a change ticket is open, a window of the kind {@code change}
    */
   public record Policy(
       Severity criticality,
@@ -235,11 +236,20 @@ public record Component(
       String managedBy,
       @JsonProperty("protected") boolean fenced,
       @Nullable Boolean autoFix,
-      Optional<Path> deployLock) {
+      Optional<Path> deployLock,
+      boolean changeTicket) {
     /** The policy of a component of which the inventory says nothing. */
     public static final Policy DEFAULT =
         new Policy(
-            Severity.MEDIUM, List.of(), "", "running", "clarity", false, true, Optional.empty());
+            Severity.MEDIUM,
+            List.of(),
+            "",
+            "running",
+            "clarity",
+            false,
+            true,
+            Optional.empty(),
+            false);
 
     /** Fills in what the file leaves out. */
     public Policy {

@@ -15,6 +15,8 @@ import org.clarityos.heal.fact.Mode;
  * @param groups like components that share the work
  * @param modes narrower modes, the last match wins
  * @param plansPerHour how many plans may be released by themselves within an hour, 1 or more
+ * @param budgets narrower budgets, each counted for itself
+ * @param windows times in which less is done, or a change is allowed
  */
 public record Inventory(
     String tenant,
@@ -24,7 +26,9 @@ public record Inventory(
     List<Component> components,
     List<Group> groups,
     List<ModeRule> modes,
-    int plansPerHour) {
+    int plansPerHour,
+    List<BudgetRule> budgets,
+    List<Calendar.Declared> windows) {
   /** What a site has when its inventory does not say. */
   public static final int PLANS_PER_HOUR = 120;
 
@@ -40,6 +44,8 @@ public record Inventory(
     components = components == null ? List.of() : List.copyOf(components);
     groups = groups == null ? List.of() : List.copyOf(groups);
     modes = modes == null ? List.of() : List.copyOf(modes);
+    budgets = budgets == null ? List.of() : List.copyOf(budgets);
+    windows = windows == null ? List.of() : List.copyOf(windows);
   }
 
   /**
@@ -68,6 +74,28 @@ public record Inventory(
     public ModeRule {
       components = components == null ? List.of() : List.copyOf(components);
       knownIssue = knownIssue == null ? "" : knownIssue;
+    }
+  }
+
+  /**
+   * A budget of plans for components, a known issue, or both; where it is used up a person is asked.
+   *
+   * @param components component names, {@code kind:name}, each of which has the budget; empty for the site as a whole
+   * @param knownIssue a known issue's id; empty for all
+   * @param plansPerHour how many plans may be released by themselves within an hour, 1 or more
+   */
+  public record BudgetRule(List<String> components, String knownIssue, int plansPerHour) {
+    /** Fills in what the file leaves out. */
+    public BudgetRule {
+      components = components == null ? List.of() : List.copyOf(components);
+      knownIssue = knownIssue == null ? "" : knownIssue;
+      if (plansPerHour < 1) {
+        throw new IllegalArgumentException("plansPerHour is " + plansPerHour + "; it is 1 or more");
+      }
+      if (components.isEmpty() && knownIssue.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a budget of the whole site is plansPerHour of the inventory; name components or a knownIssue");
+      }
     }
   }
 

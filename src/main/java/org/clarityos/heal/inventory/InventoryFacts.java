@@ -3,6 +3,7 @@ package org.clarityos.heal.inventory;
 import java.util.ArrayList;
 import java.util.List;
 import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.ChangeControl;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.GroupMember;
@@ -16,7 +17,14 @@ public final class InventoryFacts {
   public static List<State> of(Inventory inventory) {
     List<State> facts = new ArrayList<>();
     String site = inventory.tenant() + "/" + inventory.site();
-    facts.add(new Budget(site, inventory.plansPerHour()));
+    facts.add(new Budget(site, "", inventory.plansPerHour()));
+    for (Inventory.BudgetRule rule : inventory.budgets()) {
+      List<String> scopes =
+          rule.components().isEmpty()
+              ? List.of(site)
+              : rule.components().stream().map(inventory::resolve).toList();
+      scopes.forEach(s -> facts.add(new Budget(s, rule.knownIssue(), rule.plansPerHour())));
+    }
     for (Component component : inventory.components()) {
       String id = inventory.id(component);
       Component.Policy policy = component.policy();
@@ -32,6 +40,9 @@ public final class InventoryFacts {
               policy.fenced(),
               Boolean.TRUE.equals(policy.autoFix()),
               !component.dependsOn().isEmpty()));
+      if (policy.changeTicket()) {
+        facts.add(new ChangeControl(id));
+      }
       component
           .dependsOn()
           .forEach(needed -> facts.add(new DependsOn(id, inventory.resolve(needed))));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,21 +70,28 @@ public final class InventoryLoader {
     return problems;
   }
 
-  /** The modes of a loaded inventory that are for known issues of no rule pack. */
+  /** The modes, budgets and windows of a loaded inventory that are for known issues of no rule pack. */
   public static List<Problem> strangers(Path yaml, Inventory inventory, Set<String> knownIssues)
       throws IOException {
     List<Problem> problems = new ArrayList<>();
     String text = Files.readString(yaml);
     Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
     InventoryTree tree = new InventoryTree(yaml, root);
-    for (int i = 0; i < inventory.modes().size(); i++) {
-      String issue = inventory.modes().get(i).knownIssue();
-      if (!issue.isEmpty() && !knownIssues.contains(issue)) {
-        problems.add(
-            tree.problem(
-                List.of("modes", i, "knownIssue"),
-                "\"" + issue + "\" is no known issue",
-                "there are " + String.join(", ", new TreeSet<>(knownIssues))));
+    Map<String, List<String>> named =
+        Map.of(
+            "modes", inventory.modes().stream().map(Inventory.ModeRule::knownIssue).toList(),
+            "budgets", inventory.budgets().stream().map(Inventory.BudgetRule::knownIssue).toList(),
+            "windows", inventory.windows().stream().map(Calendar.Declared::knownIssue).toList());
+    for (String list : List.of("modes", "budgets", "windows")) {
+      for (int i = 0; i < named.get(list).size(); i++) {
+        String issue = named.get(list).get(i);
+        if (!issue.isEmpty() && !knownIssues.contains(issue)) {
+          problems.add(
+              tree.problem(
+                  List.of(list, i, "knownIssue"),
+                  "\"" + issue + "\" is no known issue",
+                  "there are " + String.join(", ", new TreeSet<>(knownIssues))));
+        }
       }
     }
     return problems;
@@ -137,7 +145,9 @@ public final class InventoryLoader {
             list("components", Component.class),
             list("groups", Inventory.Group.class),
             list("modes", Inventory.ModeRule.class),
-            plansPerHour());
+            plansPerHour(),
+            list("budgets", Inventory.BudgetRule.class),
+            list("windows", Calendar.Declared.class));
     if (problems.isEmpty()) {
       problems.addAll(new InventoryReferences(tree, inventory).problems());
     }

@@ -37,6 +37,20 @@ final class InventoryReferences {
     for (int i = 0; i < inventory.modes().size(); i++) {
       names(List.of("modes", i, "components"), inventory.modes().get(i).components());
     }
+    for (int i = 0; i < inventory.budgets().size(); i++) {
+      names(List.of("budgets", i, "components"), inventory.budgets().get(i).components());
+    }
+    Set<String> windows = new HashSet<>();
+    for (int i = 0; i < inventory.windows().size(); i++) {
+      Calendar.Declared window = inventory.windows().get(i);
+      names(List.of("windows", i, "components"), window.components());
+      if (!windows.add(window.name())) {
+        refuse(
+            List.of("windows", i, "name"),
+            "window " + window.name() + " is declared twice",
+            "give each window a name of its own");
+      }
+    }
     return problems;
   }
 

@@ -75,7 +75,9 @@ public final class Discovery {
         components,
         List.of(),
         List.of(),
-        Inventory.PLANS_PER_HOUR);
+        Inventory.PLANS_PER_HOUR,
+        List.of(),
+        List.of());
   }
 
   private void service(int pid, Map<Integer, String> ports) {

@@ -150,6 +150,7 @@ public final class Binder {
         version(playbook),
         steps,
         pending,
-        playbook.verify());
+        playbook.verify(),
+        decision.at());
   }
 }

@@ -17,6 +17,7 @@ import org.clarityos.heal.playbook.Playbook;
  * @param steps what is to be done, in order; only the safe ones for a safe subset
  * @param pending ids of the steps left out of a safe subset
  * @param verify how it is proven that it helped
+ * @param decidedAt when it was released, in milliseconds since the epoch
  */
 public record RecoveryPlan(
     String component,
@@ -27,7 +28,8 @@ public record RecoveryPlan(
     String version,
     List<Playbook.Step> steps,
     List<String> pending,
-    Playbook.Verify verify) {
+    Playbook.Verify verify,
+    long decidedAt) {
   /** Its id, a hash of its cause. */
   public String id() {
     return id(incident, attempt);

@@ -50,7 +50,7 @@ public final class CaseOffers {
       offers.addAll(binder.offers(target, playbooks));
     }
     List<State> declared = new ArrayList<>();
-    sites.forEach(site -> declared.add(new Budget(site, plans.plansPerHour())));
+    sites.forEach(site -> declared.add(new Budget(site, "", plans.plansPerHour())));
     declared.addAll(offers);
     declared.addAll(new TrackRecords(List.of(), runs(plans, offers)).of(offers));
     return declared;

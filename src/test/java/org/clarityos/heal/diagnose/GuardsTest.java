@@ -7,18 +7,22 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.clarityos.heal.fact.Budget;
+import org.clarityos.heal.fact.ChangeControl;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.Decision.Verdict;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Grant;
 import org.clarityos.heal.fact.GroupMember;
 import org.clarityos.heal.fact.Incident;
+import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.TrackRecord;
+import org.clarityos.heal.fact.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +40,7 @@ class GuardsTest {
   /** Components that run and answer, each with a proven playbook for a crash and one for errors. */
   private void site(int components, Fact... more) {
     List<Fact> known = new ArrayList<>(List.of(more));
-    known.add(new Budget(SITE, 1000));
+    known.add(new Budget(SITE, "", 1000));
     known.addAll(Packs.shipped().issues());
     for (String issue : List.of("process-crashed", "error-responses")) {
       known.add(new TrackRecord("mend-" + issue, "service", 30, 0, new BigDecimal("0.961000")));
@@ -143,6 +147,124 @@ class GuardsTest {
     assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(Verdict.ASK);
     assertThat(story.decisions().get(0).reason()).startsWith("four plans on the component");
     story.at(3_700_000);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} plans before: {2}")
+  @CsvSource({
+    "acme/fra1/web-1/service:web0, '', 2, ASK",
+    "acme/fra1/web-1/service:web0, '', 1, ACT",
+    "acme/fra1/web-1/service:web1, '', 2, ACT",
+    "acme/fra1/web-1, '', 2, ASK",
+    "acme, '', 2, ASK",
+    "acme/fra, '', 2, ACT",
+    "acme/fra1, process-crashed, 2, ASK",
+    "acme/fra1, error-responses, 2, ACT",
+  })
+  void whereABudgetOfTwoPlansAnHourIsUsedUpAPersonIsAsked(
+      String scope, String issue, int before, Verdict verdict) {
+    site(1, new Budget(scope, issue, 2));
+    grants(before);
+    crash(1000, 0);
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(verdict);
+    if (verdict == Verdict.ASK) {
+      assertThat(story.decisions().get(0).reason()).contains("budget of 2 plans an hour");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} plans before, a budget of its own: {1}: {2}")
+  @CsvSource({"29, false, ACT", "30, false, ASK", "30, true, ACT"})
+  void thirtyPlansOnOneComponentWithinAnHourAreALoop(int before, boolean own, Verdict verdict) {
+    site(1, own ? new Fact[] {new Budget(web(0), "", 500)} : new Fact[0]);
+    grants(before);
+    crash(1000, 0);
+    assertThat(story.decisions()).extracting(Decision::verdict).containsExactly(verdict);
+  }
+
+  @Test
+  void aBudgetThatIsUsedUpIsThereAgainAfterAnHour() {
+    site(1, new Budget(web(0), "", 2));
+    grants(2);
+    story.at(3_590_000);
+    crash(3_600_000 + 1000, 0);
+    assertThat(acting()).containsExactly(web(0));
+  }
+
+  /** Plans for a crash of the first component that were released just after the start. */
+  private void grants(int many) {
+    for (int i = 1; i <= many; i++) {
+      story.at(i, new Grant(web(0), SITE, "process-crashed", "earlier-" + i, 1, START + i));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {1}, issue {2}: {3} while it is open, {4} when it has ended")
+  @CsvSource({
+    "MAINTENANCE, acme/fra1, '', , ACT",
+    "MAINTENANCE, '', '', , ACT",
+    "MAINTENANCE, acme/fra1/web-1/service:web0, '', , ACT",
+    "MAINTENANCE, acme/fra1/web-1/service:web1, '', ACT, ACT",
+    "SILENCE, acme, process-crashed, , ACT",
+    "SILENCE, acme, error-responses, ACT, ACT",
+    "FREEZE, acme/fra1, '', ASK, ASK ACT",
+    "CHANGE, acme/fra1, '', ACT, ACT",
+  })
+  void whileAWindowIsOpenLessIsDoneAndWhenItEndsItIsLookedAtAnew(
+      Window.Kind kind, String scope, String issue, String open, String ended) {
+    site(1);
+    story.at(100, window(kind, scope, issue, 1000, 60_000));
+    crash(2000, 0);
+    assertThat(verdicts()).isEqualTo(open == null ? "" : open);
+    story.at(59_000);
+    assertThat(verdicts()).isEqualTo(open == null ? "" : open);
+    story.at(61_000);
+    assertThat(verdicts()).isEqualTo(ended);
+  }
+
+  @Test
+  void beforeAWindowBeginsNothingIsHeldBack() {
+    site(1);
+    story.at(100, window(Window.Kind.MAINTENANCE, SITE, "", 1000, 60_000));
+    crash(500, 0);
+    assertThat(verdicts()).isEqualTo("ACT");
+  }
+
+  @Test
+  void aWindowThatIsClosedEarlyHoldsNothingBackAnyMore() {
+    site(1);
+    story.at(100, window(Window.Kind.MAINTENANCE, SITE, "", 50, 60_000));
+    crash(2000, 0);
+    story.at(3000, window(Window.Kind.MAINTENANCE, SITE, "", 50, 3000));
+    story.at(4000);
+    assertThat(verdicts()).isEqualTo("ACT");
+  }
+
+  @ParameterizedTest(name = "a ticket of {0}: {1}")
+  @CsvSource({"acme/fra1/web-1/service:web0, ACT", "acme, ACT", "acme/fra2, ASK", "none, ASK"})
+  void underChangeControlAPersonIsAskedUnlessATicketIsOpen(String scope, Verdict verdict) {
+    site(1, new ChangeControl(web(0)));
+    story.at(100, window(Window.Kind.CHANGE, scope, "", 50, 60_000));
+    crash(2000, 0);
+    assertThat(verdicts()).isEqualTo(verdict.name());
+  }
+
+  private static Window window(
+      Window.Kind kind, String scope, String issue, long from, long until) {
+    return new Window(scope, "w", kind, issue, START + from, START + until, "CHG-1", "ann");
+  }
+
+  private String verdicts() {
+    return String.join(
+        " ", story.decisions().stream().map(decision -> decision.verdict().name()).toList());
+  }
+
+  @Test
+  void nothingIsDoneWhileThePlatformLags() {
+    site(1);
+    story.at(100, new Lag("", true, 6000));
+    crash(200, 0);
+    assertThat(acting()).isEmpty();
+    assertThat(refusals()).anyMatch(refusal -> refusal.startsWith("lag: "));
+    story.at(300, new Lag("", false, 10));
     assertThat(acting()).containsExactly(web(0));
   }
 

@@ -245,7 +245,7 @@ class RuleSessionTest {
     Story story = Story.of(Mode.ACT, PROVEN, "process-crashed");
     List<String> components = new ArrayList<>();
     List<Fact> known = new ArrayList<>();
-    known.add(new Budget("acme/fra1", 3));
+    known.add(new Budget("acme/fra1", "", 3));
     for (int i = 0; i < 20; i++) {
       String component = "acme/fra1/web-1/service:web" + i;
       components.add(component);
@@ -287,7 +287,7 @@ class RuleSessionTest {
     List<Fact> known = new ArrayList<>();
     List<Fact> crashes = new ArrayList<>();
     for (String site : List.of("acme/fra1", "acme/ams1")) {
-      known.add(new Budget(site, 3));
+      known.add(new Budget(site, "", 3));
       for (int i = 0; i < (site.endsWith("fra1") ? 20 : 3); i++) {
         String component = site + "/web-1/service:web" + i;
         known.add(Story.info(component, site));
@@ -328,7 +328,7 @@ class RuleSessionTest {
   /** The decisions about a site on which two components fall ill at once, each for several reasons. */
   private static List<String> told(RuleSession session) {
     List<Fact> facts = new ArrayList<>(Packs.shipped().issues());
-    facts.add(new Budget("acme/fra1", 60));
+    facts.add(new Budget("acme/fra1", "", 60));
     for (String component : List.of(WEB, WEB + "2")) {
       facts.add(Story.info(component));
       for (String issue : List.of("process-crashed", "configuration-broken", "stale-pid-file")) {
@@ -347,7 +347,7 @@ class RuleSessionTest {
   @Test
   void aBudgetIsFreeAgainAfterAnHour() {
     Story story = Story.of(Mode.ACT, PROVEN, "process-crashed", "error-responses");
-    story.at(50, new Budget("acme/fra1", 1));
+    story.at(50, new Budget("acme/fra1", "", 1));
     story.at(100, process(ProcessState.Status.CRASHED, 100));
     story.at(500, process(ProcessState.Status.RUNNING, 500));
     story.at(6000, outcome(story.incidents().get(0), Outcome.Result.HEALED, 6000));

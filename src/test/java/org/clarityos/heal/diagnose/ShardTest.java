@@ -23,6 +23,7 @@ import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.Decision;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.State;
@@ -42,6 +43,7 @@ class ShardTest {
   private static final AtomicLong NUMBER = new AtomicLong();
   private final AtomicLong time = new AtomicLong(START);
   private final List<Decision> decided = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private JdbcConnectionPool pool;
   private Jdbi jdbi;
 
@@ -64,22 +66,31 @@ class ShardTest {
   }
 
   private Shard shard() throws InterruptedException {
-    Shard shard =
-        new Shard(
-            0,
-            Packs.shipped(),
-            new Shard.Stores(new JournalStore(jdbi), new AuditLog(jdbi)),
-            time::get,
-            new Shard.Bounds(1000, Duration.ofSeconds(10)),
-            released -> {
-              for (State state : released.result().states()) {
-                if (state instanceof Decision decision) {
-                  decided.add(decision);
-                }
-              }
-            });
+    Shard shard = unstarted();
     shard.start();
     return shard;
+  }
+
+  private Shard unstarted() {
+    return new Shard(
+        0,
+        Packs.shipped(),
+        new Shard.Stores(new JournalStore(jdbi), new AuditLog(jdbi)),
+        time::get,
+        new Shard.Bounds(1000, Duration.ofSeconds(10)),
+        released -> {
+          for (Fact fact : released.batch().entries()) {
+            if (fact instanceof Lag lag) {
+              told.add(lag.lags() ? "lags" : "caught up");
+            }
+          }
+          for (State state : released.result().states()) {
+            if (state instanceof Decision decision) {
+              decided.add(decision);
+              told.add("decided");
+            }
+          }
+        });
   }
 
   private void put(Shard shard, long millis, Fact... facts) throws Exception {
@@ -94,14 +105,18 @@ class ShardTest {
   }
 
   private void crash(Shard shard) throws Exception {
+    well(shard);
+    put(shard, 500, process(ProcessState.Status.CRASHED, 500));
+  }
+
+  private void well(Shard shard) throws Exception {
     List<Fact> known = new ArrayList<>(Packs.shipped().issues());
     known.add(Story.info(WEB));
-    known.add(new Budget("acme/fra1", 60));
+    known.add(new Budget("acme/fra1", "", 60));
     known.add(Story.offer("process-crashed", "mend", Mode.ACT));
     known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
     known.add(process(ProcessState.Status.RUNNING, 0));
     put(shard, 0, known.toArray(Fact[]::new));
-    put(shard, 500, process(ProcessState.Status.CRASHED, 500));
   }
 
   @Test
@@ -119,10 +134,26 @@ class ShardTest {
   }
 
   @Test
+  void whatWaitedMoreThan5SecondsIsSeenAndDecidedWhenThePlatformHasCaughtUp() throws Exception {
+    try (Shard first = shard()) {
+      well(first);
+    }
+    try (Shard second = unstarted()) {
+      time.set(START + 500);
+      var crashed = second.put(process(ProcessState.Status.CRASHED, 500));
+      time.set(START + 5501);
+      second.start();
+      crashed.get(10, TimeUnit.SECONDS);
+      put(second, 5600, process(ProcessState.Status.CRASHED, 500));
+    }
+    assertThat(told).containsExactly("lags", "caught up", "decided");
+  }
+
+  @Test
   void forAWhileGoesOnAcrossARestartAndIsNeitherLateNorEarly() throws Exception {
     List<Fact> known = new ArrayList<>(Packs.shipped().issues());
     known.add(Story.info(WEB));
-    known.add(new Budget("acme/fra1", 60));
+    known.add(new Budget("acme/fra1", "", 60));
     known.add(Story.offer("error-responses", "mend", Mode.ACT));
     known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
     known.add(process(ProcessState.Status.RUNNING, -60_000));

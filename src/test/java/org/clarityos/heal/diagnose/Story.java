@@ -32,7 +32,7 @@ final class Story {
     Story story = new Story();
     List<Fact> known = new ArrayList<>();
     known.add(info(WEB));
-    known.add(new Budget("acme/fra1", 60));
+    known.add(new Budget("acme/fra1", "", 60));
     known.addAll(Packs.shipped().issues());
     for (String issue : issues) {
       known.add(offer(issue, "mend-" + issue, mode));

@@ -114,7 +114,7 @@ class SuccessionTest {
     shard.start();
     List<Fact> known = new ArrayList<>(today.issues());
     known.add(Story.info(WEB));
-    known.add(new Budget("acme/fra1", 60));
+    known.add(new Budget("acme/fra1", "", 60));
     known.add(Story.offer("process-crashed", "mend", Mode.ACT));
     known.add(new TrackRecord("mend", "service", 40, 0, new BigDecimal("0.961")));
     known.add(process(ProcessState.Status.RUNNING, 0));

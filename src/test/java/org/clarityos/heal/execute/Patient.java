@@ -105,7 +105,17 @@ public final class Patient implements AutoCloseable {
 
   /** A site of it and others. */
   public static Inventory site(Component... components) {
-    return new Inventory("t", "s", "h", Mode.ACT, List.of(components), List.of(), List.of(), 60);
+    return new Inventory(
+        "t",
+        "s",
+        "h",
+        Mode.ACT,
+        List.of(components),
+        List.of(),
+        List.of(),
+        60,
+        List.of(),
+        List.of());
   }
 
   /** What an action on it is given. */
@@ -180,7 +190,8 @@ public final class Patient implements AutoCloseable {
         "1.0.0+00000000",
         List.of(steps),
         List.of(),
-        new Playbook.Verify(check, Duration.ofMillis(20), within));
+        new Playbook.Verify(check, Duration.ofMillis(20), within),
+        Clock.systemUTC().millis());
   }
 
   /** Ends all of it; what is forked meanwhile is seen by the next look. */

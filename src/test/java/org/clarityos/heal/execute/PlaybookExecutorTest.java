@@ -106,6 +106,30 @@ class PlaybookExecutorTest {
   }
 
   @Test
+  void a_decision_that_is_more_than_a_minute_old_is_stale_and_nothing_is_done() throws Exception {
+    RecoveryPlan fresh = start();
+    executor()
+        .submit(
+            new RecoveryPlan(
+                fresh.component(),
+                fresh.incident(),
+                fresh.attempt(),
+                fresh.knownIssue(),
+                fresh.playbook(),
+                fresh.version(),
+                fresh.steps(),
+                fresh.pending(),
+                fresh.verify(),
+                fresh.decidedAt() - 61_000));
+
+    assertThat(log.result()).isEqualTo(Outcome.Result.STOPPED);
+    assertThat(patient.runs()).isFalse();
+    assertThat(log.entries)
+        .contains(
+            "ended: the decision was 61 s old when its plan was to start: it is stale after 60 s");
+  }
+
+  @Test
   void nothing_is_done_when_the_illness_has_gone() throws Exception {
     long pid = patient.start();
 
@@ -136,7 +160,8 @@ class PlaybookExecutorTest {
             whole.version(),
             whole.steps(),
             List.of("start"),
-            whole.verify());
+            whole.verify(),
+            whole.decidedAt());
 
     executor().submit(subset);
 

@@ -17,7 +17,17 @@ final class Sites {
   private Sites() {}
 
   static Inventory of(Component component) {
-    return new Inventory("t", "s", "h", Mode.OBSERVE, List.of(component), List.of(), List.of(), 60);
+    return new Inventory(
+        "t",
+        "s",
+        "h",
+        Mode.OBSERVE,
+        List.of(component),
+        List.of(),
+        List.of(),
+        60,
+        List.of(),
+        List.of());
   }
 
   static Inventory process(List<String> match, Optional<Path> pidFile) {

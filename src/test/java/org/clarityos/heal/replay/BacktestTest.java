@@ -187,7 +187,7 @@ class BacktestTest {
                 false,
                 true,
                 false),
-            new Budget("acme/fra1", 60),
+            new Budget("acme/fra1", "", 60),
             new Offer(
                 WEB,
                 "slow-responses",

@@ -56,7 +56,7 @@ final class Day {
   }
 
   private List<Fact> known() {
-    List<Fact> known = new ArrayList<>(List.of(new Budget("acme/fra1", 60)));
+    List<Fact> known = new ArrayList<>(List.of(new Budget("acme/fra1", "", 60)));
     ISSUES.forEach(
         issue ->
             known.add(new TrackRecord("mend-" + issue, "service", 40, 0, new BigDecimal("0.961"))));
