@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       PlanCommand.class,
       BrakeCommand.class,
+      WindowCommand.class,
       BenchCommand.class
     })
 final class Clarity {}

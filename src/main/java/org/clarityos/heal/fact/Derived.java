@@ -2,7 +2,8 @@ package org.clarityos.heal.fact;
 
 /** A fact that rules derive; never an input of a session, recomputed on every rebuild. */
 public sealed interface Derived extends Fact
-    permits Candidate,
+    permits BackupFresh,
+        Candidate,
         ChangeOpen,
         Confidence,
         Contender,

@@ -5,7 +5,7 @@ package org.clarityos.heal.fact;
  *
  * @param component the component or scope worked on
  * @param kind what kind of work: {@code deploy}, {@code package-upgrade}, {@code service-manager},
- *     {@code operator}
+ *     {@code configuration-management}, {@code operator}
  * @param by who or what, as far as known
  * @param since since when it holds, in milliseconds since the epoch
  * @param source the monitor that saw it

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.clarityos.heal.fact.ListenerState;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
@@ -127,6 +128,14 @@ public final class ProcessTable {
     }
     pids.remove(ProcessHandle.current().pid());
     return everything.stream().filter(p -> pids.contains(p.pid()) && p.state() != 'Z').toList();
+  }
+
+  /** The oldest process that fits, this program's own apart. */
+  public Optional<ProcessInfo> oldest(Predicate<ProcessInfo> fits) {
+    return everything().stream()
+        .filter(process -> process.pid() != ProcessHandle.current().pid() && process.state() != 'Z')
+        .filter(fits)
+        .findFirst();
   }
 
   private List<ProcessInfo> everything() {

@@ -226,6 +226,7 @@ public record Component(
    * @param fenced whether it is protected: never acted on
    * @param autoFix whether its configuration may be repaired without asking
    * @param deployLock a file that exists while a deployment works on it
+   * @param backup how it is known that what it holds can be brought back; empty when it cannot
    * @param changeTicket whether it is changed only while a change ticket is open, a window of the kind {@code change}
    */
   public record Policy(
@@ -237,6 +238,7 @@ public record Component(
       @JsonProperty("protected") boolean fenced,
       @Nullable Boolean autoFix,
       Optional<Path> deployLock,
+      Optional<Backup> backup,
       boolean changeTicket) {
     /** The policy of a component of which the inventory says nothing. */
     public static final Policy DEFAULT =
@@ -249,6 +251,7 @@ public record Component(
             false,
             true,
             Optional.empty(),
+            Optional.empty(),
             false);
 
     /** Fills in what the file leaves out. */
@@ -260,9 +263,33 @@ public record Component(
       managedBy = managedBy == null ? "clarity" : managedBy;
       autoFix = autoFix == null || autoFix;
       deployLock = deployLock == null ? Optional.empty() : deployLock;
+      backup = backup == null ? Optional.empty() : backup;
       if (!desired.equals("running") && !desired.equals("stopped")) {
         throw new IllegalArgumentException(
             "desired is \"" + desired + "\"; it is running or stopped");
+      }
+    }
+  }
+
+  /**
+   * A backup, as the files show that the backup program leaves.
+   *
+   * @param file what is written with each backup: a file, or a folder of which the newest entry counts
+   * @param within how old it may be
+   * @param tested what is written with each restore that was tried, likewise
+   * @param testedWithin how long ago the last tried restore may be
+   */
+  public record Backup(Path file, Duration within, Path tested, Duration testedWithin) {
+    /** Fills in what the file leaves out. */
+    public Backup {
+      within = within == null ? Duration.ofDays(1) : within;
+      testedWithin = testedWithin == null ? Duration.ofDays(30) : testedWithin;
+      if (file == null || tested == null) {
+        throw new IllegalArgumentException(
+            "a backup needs file and tested: what each backup, and each restore that was tried, writes");
+      }
+      if (within.isZero() || testedWithin.isZero()) {
+        throw new IllegalArgumentException("within and testedWithin of a backup are above 0");
       }
     }
   }

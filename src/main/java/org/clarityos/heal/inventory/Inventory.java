@@ -99,6 +99,11 @@ public record Inventory(
     }
   }
 
+  /** The scope of all its components: {@code tenant/site/host}. */
+  public String scope() {
+    return tenant + "/" + site + "/" + host;
+  }
+
   /** The full id of a component: {@code tenant/site/host/kind:name}. */
   public String id(Component component) {
     return tenant + "/" + site + "/" + host + "/" + component.id();

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.yaml.Problem;
@@ -77,23 +78,25 @@ public final class InventoryLoader {
     String text = Files.readString(yaml);
     Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
     InventoryTree tree = new InventoryTree(yaml, root);
-    Map<String, List<String>> named =
-        Map.of(
-            "modes", inventory.modes().stream().map(Inventory.ModeRule::knownIssue).toList(),
-            "budgets", inventory.budgets().stream().map(Inventory.BudgetRule::knownIssue).toList(),
-            "windows", inventory.windows().stream().map(Calendar.Declared::knownIssue).toList());
-    for (String list : List.of("modes", "budgets", "windows")) {
-      for (int i = 0; i < named.get(list).size(); i++) {
-        String issue = named.get(list).get(i);
-        if (!issue.isEmpty() && !knownIssues.contains(issue)) {
-          problems.add(
-              tree.problem(
-                  List.of(list, i, "knownIssue"),
-                  "\"" + issue + "\" is no known issue",
-                  "there are " + String.join(", ", new TreeSet<>(knownIssues))));
-        }
-      }
-    }
+    String right = "there are " + String.join(", ", new TreeSet<>(knownIssues));
+    List<String> modes = inventory.modes().stream().map(Inventory.ModeRule::knownIssue).toList();
+    List<String> budgets =
+        inventory.budgets().stream().map(Inventory.BudgetRule::knownIssue).toList();
+    List<String> windows = inventory.windows().stream().map(Calendar.Declared::knownIssue).toList();
+    new TreeMap<>(Map.of("modes", modes, "budgets", budgets, "windows", windows))
+        .forEach(
+            (list, issues) -> {
+              for (int i = 0; i < issues.size(); i++) {
+                String issue = issues.get(i);
+                if (!issue.isEmpty() && !knownIssues.contains(issue)) {
+                  problems.add(
+                      tree.problem(
+                          List.of(list, i, "knownIssue"),
+                          "\"" + issue + "\" is no known issue",
+                          right));
+                }
+              }
+            });
     return problems;
   }
 

@@ -29,7 +29,13 @@ public final class Monitors {
         new LogMonitor(),
         new OtherHandsMonitor(
             Path.of("/proc/locks"),
-            List.of(Path.of("/var/lib/dpkg/lock-frontend"), Path.of("/var/lib/dpkg/lock"))),
+            List.of(
+                Path.of("/var/lib/dpkg/lock-frontend"),
+                Path.of("/var/lib/dpkg/lock"),
+                Path.of("/var/lib/rpm/.rpm.lock"),
+                Path.of("/usr/lib/sysimage/rpm/.rpm.lock")),
+            processes),
+        new BackupMonitor(),
         new HostMonitor(Path.of("/proc/pressure")),
         new KernelLogMonitor(Path.of("/dev/kmsg")),
         new NetworkMonitor(Path.of("/sys/class/net")),

@@ -8,31 +8,48 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.clarityos.heal.fact.OtherHands;
+import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 
 /**
- * The monitor of other hands: deployments that hold their lock, and package upgrades that hold the
- * package lock.
+ * The monitor of other hands: deployments that hold their lock, package upgrades that hold the
+ * package lock, and configuration management that is at work on the host.
  */
 public final class OtherHandsMonitor implements Monitor {
   private static final String SOURCE = "other-hands";
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration LOOK_AT_PROCESSES = Duration.ofSeconds(1);
+
+  /** Runs, as their command lines show them; not the daemons that wait for the next one. */
+  private static final Pattern RUNS =
+      Pattern.compile(
+          "(^|[ /])(ansible-playbook|ansible-pull|AnsiballZ_\\w+|puppet agent: applying|puppet agent .*(--test|--onetime|-t\\b)"
+              + "|chef-client worker|cinc-client worker|salt-call|cf-agent)");
+
   private final Path locks;
   private final List<Path> packageLocks;
+  private final ProcessTable processes;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   /**
    * A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock
-   * files.
+   * files, and a process table.
    */
-  public OtherHandsMonitor(Path locks, List<Path> packageLocks) {
+  public OtherHandsMonitor(Path locks, List<Path> packageLocks, ProcessTable processes) {
+    this.processes = processes;
     this.locks = locks;
     this.packageLocks = List.copyOf(packageLocks);
   }
 
   @Override
   public void start(Watch watch) {
+    String host = watch.inventory().scope();
+    watch.every(
+        LOOK_AT_PROCESSES,
+        "configuration management " + host,
+        () -> say(watch, host, "configuration-management", manager()));
     for (Component component : watch.inventory().components()) {
       String id = watch.inventory().id(component);
       component
@@ -56,6 +73,18 @@ public final class OtherHandsMonitor implements Monitor {
     }
     seen.add(key);
     watch.observe(new OtherHands(id, kind, by, watch.clock().millis(), SOURCE));
+  }
+
+  private String manager() {
+    return processes
+        .oldest(process -> RUNS.matcher(process.commandLine()).find())
+        .map(process -> "process " + process.pid() + ": " + firstWord(process.commandLine()))
+        .orElse("");
+  }
+
+  /** Arguments may hold secrets; the program's name does not. */
+  private static String firstWord(String commandLine) {
+    return commandLine.split(" ", 2)[0];
   }
 
   private String upgrader() throws IOException {

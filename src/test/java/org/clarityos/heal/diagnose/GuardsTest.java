@@ -6,6 +6,7 @@ import static org.clarityos.heal.diagnose.Story.START;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.clarityos.heal.fact.BackupState;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ChangeControl;
 import org.clarityos.heal.fact.Decision;
@@ -18,9 +19,11 @@ import org.clarityos.heal.fact.GroupMember;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.Mode;
+import org.clarityos.heal.fact.Offer;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
+import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.fact.Window;
 import org.junit.jupiter.api.Test;
@@ -255,6 +258,36 @@ class GuardsTest {
   private String verdicts() {
     return String.join(
         " ", story.decisions().stream().map(decision -> decision.verdict().name()).toList());
+  }
+
+  @ParameterizedTest(name = "a backup fresh until {0}, a restore tried until {1}: {2}")
+  @CsvSource({"60000, 60000, ASK", "500, 60000, ''", "60000, 500, ''", "0, 0, ''", ", , ''"})
+  void aPlanThatCannotBeUndoneWantsAFreshBackupWhoseRestoreWasTried(
+      Long fresh, Long tested, String verdict) {
+    site(1);
+    Offer gentle = Story.offer(web(0), "process-crashed", "mend-process-crashed", Mode.ACT);
+    story.at(
+        100,
+        new Offer(
+            gentle.component(),
+            gentle.knownIssue(),
+            gentle.playbook(),
+            gentle.version(),
+            gentle.kind(),
+            Safety.DESTRUCTIVE,
+            false,
+            false,
+            gentle.order(),
+            Mode.ACT));
+    if (fresh != null) {
+      story.at(200, new BackupState(web(0), START + fresh, START + tested, "backup"));
+    }
+    crash(1000, 0);
+    assertThat(verdicts()).isEqualTo(verdict);
+    if (verdict.isEmpty()) {
+      assertThat(refusals())
+          .anyMatch(refusal -> refusal.startsWith("backup: mend-process-crashed"));
+    }
   }
 
   @Test
