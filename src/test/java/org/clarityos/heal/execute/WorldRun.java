@@ -104,7 +104,8 @@ final class WorldRun {
         "1.0.0+00000000",
         steps,
         List.of(),
-        new Playbook.Verify("configuration", Duration.ofMillis(10), Duration.ofMillis(40)));
+        new Playbook.Verify("configuration", Duration.ofMillis(10), Duration.ofMillis(40)),
+        Clock.systemUTC().millis());
   }
 
   private static Playbook.Step step(String action, int number, Deed deed) {
