@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.clarityos.heal.testing.FaultRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,10 @@ class ServiceFaultIT {
 
   @TempDir Path folder;
 
+  @FaultRow(
+      fault = "The disk under the database is full",
+      made = "a small filesystem, filled while a patient is ill",
+      ends = "nothing is done without a record; with space again the patient is healed, once")
   @Test
   void a_full_disk_under_the_database_stops_all_doing_and_space_lets_it_go_on() throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
@@ -72,6 +77,10 @@ class ServiceFaultIT {
     }
   }
 
+  @FaultRow(
+      fault = "The database goes and comes back",
+      made = "PostgreSQL is stopped while a patient is ill, and started again",
+      ends = "nothing is done without a record; with the database again the patient is healed, once")
   @Test
   void a_database_that_goes_and_comes_back_is_waited_for() throws Exception {
     Path data = folder.resolve("postgres");
@@ -103,6 +112,10 @@ class ServiceFaultIT {
         .start();
   }
 
+  @FaultRow(
+      fault = "The clock jumps by an hour while a plan runs",
+      made = "forward and back",
+      ends = "the plan goes on as if it had not; the audit log is whole, a replay the same")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"+3600", "-3600"})
   void a_clock_that_jumps_by_an_hour_while_a_plan_runs_changes_nothing(String jump)

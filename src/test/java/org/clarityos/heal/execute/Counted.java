@@ -21,6 +21,8 @@ final class Counted implements Action<Action.None> {
   /** How it goes wrong. */
   enum Way {
     WELL,
+    /** Its undo cannot be registered: that does not end. */
+    UNPREPARED,
     /** It has its effect and fails. */
     FAILS,
     /** It has its effect and does not end. */
@@ -80,7 +82,10 @@ final class Counted implements Action<Action.None> {
   }
 
   @Override
-  public ObjectNode prepare(None parameters, ActionContext context) {
+  public ObjectNode prepare(None parameters, ActionContext context) throws InterruptedException {
+    if (way == Way.UNPREPARED) {
+      new CountDownLatch(1).await();
+    }
     return JsonNodeFactory.instance.objectNode().put("file", effect().toString());
   }
 

@@ -25,6 +25,7 @@ import org.clarityos.heal.host.EndpointAsker;
 import org.clarityos.heal.host.Health;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
+import org.clarityos.heal.testing.FaultRow;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,10 @@ class CrashPointsTest {
         arguments("an undo that fails", Repeat.CHECK_THEN_ACT, Way.STAYS, Result.WORSE));
   }
 
+  @FaultRow(
+      fault = "The program is killed",
+      made = "ended before and after each of its commits, over ten kinds of steps",
+      ends = "the plan ends as without the kill, once; a step that may run once only and was cut is left to a person")
   @ParameterizedTest(name = "{0}")
   @MethodSource("plans")
   void a_plan_ends_as_it_should_wherever_the_program_was_killed(

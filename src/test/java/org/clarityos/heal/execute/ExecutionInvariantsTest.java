@@ -22,6 +22,7 @@ import org.clarityos.heal.execute.WorldRun.Kill;
 import org.clarityos.heal.execute.WorldRun.Offer;
 import org.clarityos.heal.execute.WorldRun.Scenario;
 import org.clarityos.heal.execute.action.Action.Repeat;
+import org.clarityos.heal.testing.FaultRow;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -50,6 +51,10 @@ class ExecutionInvariantsTest {
     }
   }
 
+  @FaultRow(
+      fault = "Any of these together",
+      made = "generated plans, failures and kills, with one or two executors on a database",
+      ends = "nothing worse than before without a person told, no two plans on a component at once, nothing twice that may run once, every plan ended, undone in reverse")
   @Property(edgeCases = EdgeCasesMode.NONE)
   void every_plan_ends_well_or_taken_back_or_with_a_person(@ForAll("scenarios") Scenario scenario)
       throws Exception {
