@@ -53,7 +53,6 @@ class FaultTableTest {
   private static String row(Method method) {
     FaultRow row = method.getAnnotation(FaultRow.class);
     return "| %s | %s | %s | `%s` |\n"
-        .formatted(
-            row.fault(), row.made(), row.ends(), method.getDeclaringClass().getSimpleName());
+        .formatted(row.fault(), row.made(), row.ends(), method.getDeclaringClass().getSimpleName());
   }
 }

@@ -80,7 +80,8 @@ class ServiceFaultIT {
   @FaultRow(
       fault = "The database goes and comes back",
       made = "PostgreSQL is stopped while a patient is ill, and started again",
-      ends = "nothing is done without a record; with the database again the patient is healed, once")
+      ends =
+          "nothing is done without a record; with the database again the patient is healed, once")
   @Test
   void a_database_that_goes_and_comes_back_is_waited_for() throws Exception {
     Path data = folder.resolve("postgres");

@@ -60,7 +60,8 @@ class CrashPointsTest {
   @FaultRow(
       fault = "The program is killed",
       made = "ended before and after each of its commits, over ten kinds of steps",
-      ends = "the plan ends as without the kill, once; a step that may run once only and was cut is left to a person")
+      ends =
+          "the plan ends as without the kill, once; a step that may run once only and was cut is left to a person")
   @ParameterizedTest(name = "{0}")
   @MethodSource("plans")
   void a_plan_ends_as_it_should_wherever_the_program_was_killed(

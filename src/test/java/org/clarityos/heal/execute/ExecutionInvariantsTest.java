@@ -54,7 +54,8 @@ class ExecutionInvariantsTest {
   @FaultRow(
       fault = "Any of these together",
       made = "generated plans, failures and kills, with one or two executors on a database",
-      ends = "nothing worse than before without a person told, no two plans on a component at once, nothing twice that may run once, every plan ended, undone in reverse")
+      ends =
+          "nothing worse than before without a person told, no two plans on a component at once, nothing twice that may run once, every plan ended, undone in reverse")
   @Property(edgeCases = EdgeCasesMode.NONE)
   void every_plan_ends_well_or_taken_back_or_with_a_person(@ForAll("scenarios") Scenario scenario)
       throws Exception {
