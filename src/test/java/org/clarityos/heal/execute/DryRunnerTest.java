@@ -111,7 +111,8 @@ class DryRunnerTest {
     assertThat(stop.seen()).startsWith("now: process ").contains(Long.toString(pid));
     assertThat(stop.safety()).isEqualTo(Safety.RESTART);
     assertThat(stop.impact()).isEqualTo("interrupts the component");
-    assertThat(stop.undo()).isEqualTo("none: it is a test");
+    assertThat(stop.undo()).isEqualTo("starts it again, unless it runs");
+    assertThat(told.steps().get(2).undo()).isEqualTo("none: it is a test");
     assertThat(told.steps().get(2).does())
         .isEqualTo("starts /bin/sh %1$s/patient.sh in %1$s, unless it runs".formatted(folder));
   }

@@ -322,6 +322,25 @@ class PlaybookExecutorTest {
   }
 
   @Test
+  void a_process_that_was_stopped_is_started_again_when_a_later_step_fails() throws Exception {
+    var failing = new Counting(1, Action.Repeat.IDEMPOTENT, false);
+    Files.writeString(patient.file("patient.json"), "{");
+    long before = patient.start();
+
+    executor(failing)
+        .submit(
+            plan(
+                "x",
+                "configuration",
+                WITHIN,
+                step("stop", "process.stop", 0),
+                step("count", failing.name(), 0)));
+
+    assertThat(log.result()).isEqualTo(Outcome.Result.NOT_HEALED);
+    assertThat(patient.processes().main(patient.spec()).orElseThrow().pid()).isNotEqualTo(before);
+  }
+
+  @Test
   void a_fault_of_the_program_itself_ends_the_plan_as_uncertain() throws Exception {
     RecoveryPlan plan = plan("x", "process", WITHIN, step("none", "there.is-no-such", 0));
 

@@ -30,6 +30,13 @@ public final class RecreateContainer extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = Services.stoppable(Services.container(context));
+    return Preview.of(Services.tells(context, "recreate")).seeing("now: " + standing.told());
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     return "made anew: " + Services.again(Services.container(context), Order.RECREATE).told();
   }

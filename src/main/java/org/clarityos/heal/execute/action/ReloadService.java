@@ -16,13 +16,26 @@ public final class ReloadService extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = running(Services.service(context));
+    return Preview.of(Services.tells(context, "reload")).seeing("now: " + standing.told());
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     ServiceManager manager = Services.service(context);
+    running(manager);
+    manager.tell(Order.RELOAD);
+    return "reloaded: " + manager.standing().told();
+  }
+
+  private static ServiceManager.Standing running(ServiceManager manager)
+      throws ActionFailed, InterruptedException {
     var standing = manager.standing();
     if (!standing.runs()) {
       throw new ActionFailed("it cannot be reloaded: " + standing.told());
     }
-    manager.tell(Order.RELOAD);
-    return "reloaded: " + manager.standing().told();
+    return standing;
   }
 }

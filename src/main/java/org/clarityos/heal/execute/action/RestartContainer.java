@@ -30,6 +30,13 @@ public final class RestartContainer extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = Services.stoppable(Services.container(context));
+    return Preview.of(Services.tells(context, "restart")).seeing("now: " + standing.told());
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     return "restarted: " + Services.again(Services.container(context), Order.RESTART).told();
   }

@@ -30,6 +30,13 @@ public final class RestartService extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = Services.stoppable(Services.service(context));
+    return Preview.of(Services.tells(context, "restart")).seeing("now: " + standing.told());
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     return "restarted: " + Services.again(Services.service(context), Order.RESTART).told();
   }

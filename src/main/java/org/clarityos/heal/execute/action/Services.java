@@ -70,6 +70,21 @@ final class Services {
                     "the inventory allows no manager for " + context.component().id()));
   }
 
+  /** What its manager would be told, for a preview. */
+  static String tells(ActionContext context, String what) throws ActionFailed {
+    Allowance.Manager manager = declared(context);
+    return "command".equals(manager.kind())
+        ? what + "s it by the commands that the inventory lists"
+        : "makes " + manager.kind() + " " + what + " " + manager.unit();
+  }
+
+  /** How one stands that may be stopped. */
+  static Standing stoppable(ServiceManager manager) throws ActionFailed, InterruptedException {
+    Standing standing = manager.standing();
+    notOurselves(standing);
+    return standing;
+  }
+
   /** Starts one that does not run; answers how it stands. */
   static Standing start(ServiceManager manager) throws ActionFailed, InterruptedException {
     manager.tell(Order.START);
@@ -78,7 +93,7 @@ final class Services {
 
   /** Stops one that runs; answers how it stands. */
   static Standing stop(ServiceManager manager) throws ActionFailed, InterruptedException {
-    notOurselves(manager.standing());
+    stoppable(manager);
     manager.tell(Order.STOP);
     if (!await(manager, STOPPED, standing -> !standing.runs())) {
       throw new ActionFailed("it was told to stop, and " + manager.standing().told());
@@ -89,8 +104,7 @@ final class Services {
   /** Restarts one, or makes it anew; answers how it stands. */
   static Standing again(ServiceManager manager, Order order)
       throws ActionFailed, InterruptedException {
-    Standing before = manager.standing();
-    notOurselves(before);
+    Standing before = stoppable(manager);
     manager.tell(order);
     return running(manager, "restart", before.runs() ? before.pid() : 0);
   }

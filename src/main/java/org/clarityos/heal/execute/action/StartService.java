@@ -38,6 +38,15 @@ public final class StartService extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = Services.service(context).standing();
+    return standing.runs()
+        ? Preview.of("changes nothing: " + standing.words()).seeing("now: " + standing.told())
+        : Preview.of(Services.tells(context, "start")).undoneBy("stops it again");
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     ServiceManager manager = Services.service(context);
     var standing = manager.standing();

@@ -1,5 +1,7 @@
 package org.clarityos.heal.execute.action;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.fact.EndpointState;
@@ -19,7 +21,7 @@ public final class StopProcess implements Action<Action.None> {
 
   @Override
   public String summary() {
-    return "Stops the component's processes: as declared, else by SIGTERM, and by SIGKILL when they stay.";
+    return "Stops the component's processes: as declared, else by SIGTERM, and by SIGKILL when they stay; the undo starts it again.";
   }
 
   @Override
@@ -46,6 +48,29 @@ public final class StopProcess implements Action<Action.None> {
   }
 
   @Override
+  public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
+    ObjectNode registered = JsonNodeFactory.instance.objectNode();
+    if (startable(context)) {
+      registered.put("ran", true);
+    }
+    return registered;
+  }
+
+  /** What runs, and could be started again. */
+  private static boolean startable(ActionContext context) throws ActionFailed {
+    ProcessSpec spec = context.process();
+    return !spec.start().isEmpty() && context.hands().processes().main(spec).isPresent();
+  }
+
+  @Override
+  public String undo(ObjectNode registered, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    return registered.path("ran").asBoolean()
+        ? new StartProcess().run(new None(), context)
+        : "nothing to start";
+  }
+
+  @Override
   public Preview preview(None none, ActionContext context) throws ActionFailed {
     ProcessSpec spec = context.process();
     String asks =
@@ -53,6 +78,7 @@ public final class StopProcess implements Action<Action.None> {
     return Preview.of(
             "%s, and sends KILL to what stays after %d ms"
                 .formatted(asks, spec.stopTimeout().toMillis()))
+        .undoneBy(startable(context) ? "starts it again, unless it runs" : "")
         .seeing(Looks.processes(context.hands().processes().all(spec)));
   }
 

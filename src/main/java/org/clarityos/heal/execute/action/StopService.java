@@ -41,6 +41,14 @@ public final class StopService extends Described<Action.None> {
   }
 
   @Override
+  public Preview preview(None none, ActionContext context)
+      throws ActionFailed, InterruptedException {
+    var standing = Services.stoppable(Services.service(context));
+    Preview preview = Preview.of(Services.tells(context, "stop")).seeing("now: " + standing.told());
+    return standing.runs() ? preview.undoneBy("starts it again") : preview;
+  }
+
+  @Override
   public String run(None none, ActionContext context) throws ActionFailed, InterruptedException {
     // Also one that does not run just now: its manager may be about to start it again.
     return "stopped: " + Services.stop(Services.service(context)).told();

@@ -96,6 +96,7 @@ class PreviewTest {
         "configuration.restore-last-good | {} | no last good copy of",
         "data.reset-to-stable | {} | there is no stable copy",
         "cgroup.freeze | {} | the inventory allows no cgroup",
+        "service.stop | {} | the inventory allows no manager",
         "filesystem.mount | {} | the inventory declares no mount",
         "interface.up | {} | is no network interface",
         "process.signal | {\"signal\": \"HUP\"} | no process of service:patient runs",

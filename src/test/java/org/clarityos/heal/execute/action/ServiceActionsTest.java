@@ -115,6 +115,27 @@ class ServiceActionsTest {
   }
 
   @ParameterizedTest(name = "of {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "runit|makes runit stop FOLDER/services/a",
+        "supervisor|makes supervisor stop a",
+        "systemd|makes systemd stop a",
+        "command|stops it by the commands that the inventory lists"
+      })
+  void what_a_stop_would_do_is_told_and_not_done(String kind, String does) throws Exception {
+    ActionContext context = service(kind);
+    started(context);
+
+    Preview preview = new StopService().preview(NONE, context);
+
+    assertThat(preview.does()).isEqualTo(does.replace("FOLDER", folder.toString()));
+    assertThat(preview.undo()).isEqualTo("starts it again");
+    assertThat(managed.runs()).isTrue();
+    assertThat(new StartService().preview(NONE, context).does()).startsWith("changes nothing: ");
+  }
+
+  @ParameterizedTest(name = "of {0}")
   @ValueSource(strings = {"runit", "supervisor", "systemd"})
   void a_reload_reaches_the_process_and_leaves_it_alive(String kind) throws Exception {
     ActionContext context = service(kind);
