@@ -62,13 +62,13 @@ public final class EvidenceRoom {
         token.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The content of a file, once it is on record who reads it; empty when there is no such file. */
-  public Optional<byte[]> read(String plan, String file, String by) throws IOException {
+  /** Where a file is, once it is on record who reads it; empty when there is no such file. */
+  public Optional<Path> read(String plan, String file, String by) throws IOException {
     Optional<Kept> kept = files.find(plan, file);
     if (kept.isEmpty()) {
       return Optional.empty();
     }
-    byte[] content = Files.readAllBytes(files.path(kept.get()));
+    Path content = files.path(kept.get());
     chronicle.tell(
         new ServiceEvent.EvidenceRead(
             kept.get().component(),

@@ -9,6 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
 import org.clarityos.heal.EvidenceRoom;
 import org.clarityos.heal.Service;
@@ -40,7 +42,7 @@ public class Evidence {
   @GET
   @Path("{plan}/{file}")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
-  public byte[] read(
+  public InputStream read(
       @PathParam("plan") String plan,
       @PathParam("file") String file,
       @QueryParam("by") @DefaultValue("") String by,
@@ -57,11 +59,13 @@ public class Evidence {
     if (by.isBlank()) {
       throw Problem.of(400, "Incomplete request", "by, who reads it, must be said");
     }
-    return room()
-        .read(plan, file, by)
-        .orElseThrow(
-            () ->
-                Problem.of(404, "No such evidence", "plan " + plan + " has kept no file " + file));
+    return Files.newInputStream(
+        room()
+            .read(plan, file, by)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        404, "No such evidence", "plan " + plan + " has kept no file " + file)));
   }
 
   private EvidenceRoom room() {

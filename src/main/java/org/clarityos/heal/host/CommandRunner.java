@@ -27,7 +27,8 @@ public interface CommandRunner {
    * @param user as whom; empty for the program's own user
    * @param directory where it runs
    * @param environment variables added to a minimal environment
-   * @param output where its output goes when launched; empty for nowhere
+   * @param output where its output goes when launched, empty for nowhere; where the first 4 MiB of
+   *     it go when run, empty for into its result alone
    * @param timeout how long it may run
    */
   record Command(
@@ -42,7 +43,8 @@ public interface CommandRunner {
    * How a command ended.
    *
    * @param exitCode its exit code; -1 when it was ended by the time limit or did not start
-   * @param output its standard output and error, at most 64 KiB
+   * @param output its standard output and error, at most 64 KiB, with values of its environment
+   *     hidden
    */
   record Result(int exitCode, String output) {}
 }

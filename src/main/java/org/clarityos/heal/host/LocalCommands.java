@@ -15,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 /** The runner of commands on this host: argument lists, a minimal environment, no shell. */
 public final class LocalCommands implements CommandRunner {
   private static final int MOST_OUTPUT = 64 * 1024;
+  private static final int MOST_IN_FILE = 4 * 1024 * 1024;
+
+  /** Shorter values are no secrets, and words that are needed to understand what was said. */
+  private static final int SHORTEST_SECRET = 6;
+
   private static final long LAST_OUTPUT_MILLIS = 200;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
@@ -27,7 +32,9 @@ public final class LocalCommands implements CommandRunner {
     } catch (IOException e) {
       return new Result(-1, "it did not start: " + e.getMessage());
     }
-    Output output = new Output(process.getInputStream());
+    Output output =
+        new Output(
+            process.getInputStream(), command.output().isPresent() ? MOST_IN_FILE : MOST_OUTPUT);
     Thread reader = new Thread(output, "output of " + process.pid());
     reader.setDaemon(true);
     reader.start();
@@ -35,15 +42,33 @@ public final class LocalCommands implements CommandRunner {
       if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         end(process);
         String limit = "ended after " + command.timeout().toMillis() + " ms";
-        return new Result(-1, (output.text() + "\n" + limit).trim());
+        return told(command, -1, (output.text() + "\n" + limit).trim());
       }
       // A child that stays behind may hold the pipe open: what it says later is not waited for.
       reader.join(LAST_OUTPUT_MILLIS);
-      return new Result(process.exitValue(), output.text());
+      return told(command, process.exitValue(), output.text());
     } catch (InterruptedException e) {
       end(process);
       throw e;
     }
+  }
+
+  /** What a command said, without what it was given in its environment. */
+  private static Result told(Command command, int exitCode, String output) {
+    String said = output;
+    for (String value : command.environment().values()) {
+      if (value.length() >= SHORTEST_SECRET) {
+        said = said.replace(value, "***");
+      }
+    }
+    if (command.output().isPresent()) {
+      try {
+        Files.writeString(command.output().get(), said);
+      } catch (IOException e) {
+        return new Result(-1, "what it said cannot be written: " + e);
+      }
+    }
+    return new Result(exitCode, said.substring(0, Math.min(said.length(), MOST_OUTPUT)));
   }
 
   @Override
@@ -93,10 +118,12 @@ public final class LocalCommands implements CommandRunner {
   /** The first part of a stream, read to its end so that the writer is never held up. */
   private static final class Output implements Runnable {
     private final InputStream in;
+    private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    Output(InputStream in) {
+    Output(InputStream in, int most) {
       this.in = in;
+      this.most = most;
     }
 
     @Override
@@ -105,7 +132,7 @@ public final class LocalCommands implements CommandRunner {
       try (in) {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
           synchronized (bytes) {
-            bytes.write(buffer, 0, Math.min(count, MOST_OUTPUT - bytes.size()));
+            bytes.write(buffer, 0, Math.min(count, most - bytes.size()));
           }
         }
       } catch (IOException e) {

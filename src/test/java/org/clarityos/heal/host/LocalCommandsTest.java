@@ -2,12 +2,14 @@ package org.clarityos.heal.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalCommandsTest {
   private final LocalCommands commands = new LocalCommands();
@@ -78,5 +80,39 @@ class LocalCommandsTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void whatTheEnvironmentHoldsIsNotSaid() throws Exception {
+    var command =
+        new CommandRunner.Command(
+            List.of("/bin/sh", "-c", "echo key $KEY of $SITE; echo $KEY >&2; exit 3"),
+            "",
+            Path.of("/"),
+            Map.of("KEY", "canary-4711", "SITE", "de"),
+            Optional.empty(),
+            Duration.ofSeconds(5));
+
+    assertThat(commands.run(command))
+        .isEqualTo(new CommandRunner.Result(3, "key *** of de\n***\n"));
+  }
+
+  @Test
+  void moreIsKeptInAFileThanInTheResult(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("said");
+    var command =
+        new CommandRunner.Command(
+            List.of("/bin/sh", "-c", "yes $KEY | head -c 5000000"),
+            "",
+            Path.of("/"),
+            Map.of("KEY", "canary-4711"),
+            Optional.of(file),
+            Duration.ofSeconds(10));
+
+    assertThat(commands.run(command).output()).hasSize(64 * 1024);
+    assertThat(Files.readString(file))
+        .startsWith("***\n***\n")
+        .hasSizeGreaterThan(64 * 1024)
+        .hasSizeLessThanOrEqualTo(4 * 1024 * 1024);
   }
 }

@@ -46,6 +46,12 @@ final class Programs {
     return ask(context, LIMIT, List.of(arguments));
   }
 
+  /** The last words of a program that says at the end why it failed. */
+  static String lastWords(CommandRunner.Result result) {
+    String said = result.output().trim();
+    return said.length() > MOST_WORDS ? "…" + said.substring(said.length() - MOST_WORDS) : said;
+  }
+
   /** The first words of what a program said, for a reason or the audit. */
   static String words(CommandRunner.Result result) {
     String said = result.output().trim();
