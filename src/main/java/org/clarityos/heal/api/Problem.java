@@ -1,6 +1,7 @@
 package org.clarityos.heal.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -56,6 +57,12 @@ final class Problem {
     @ServerExceptionMapper
     public Response malformed(JsonProcessingException e) {
       return document(400, "Malformed JSON", words(e));
+    }
+
+    /** The same for a value that does not fit, for which the framework has an answer of its own. */
+    @ServerExceptionMapper
+    public Response mismatched(MismatchedInputException e) {
+      return malformed(e);
     }
 
     /** A fault of the program: told in the log, not to the sender. */

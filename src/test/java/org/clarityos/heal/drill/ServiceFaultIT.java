@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.clarityos.heal.execute.Brakes;
+import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.testing.FaultRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,30 +86,59 @@ class ServiceFaultIT {
           "nothing is done without a record; with the database again the patient is healed, once")
   @Test
   void a_database_that_goes_and_comes_back_is_waited_for() throws Exception {
-    Path data = folder.resolve("postgres");
     int port = Ports.one();
-    EmbeddedPostgres[] database = {postgres(data, port)};
+    EmbeddedPostgres[] database = {postgres(port)};
     try {
-      healedOnceItIsBack(
-          Map.of(
-              "QUARKUS_PROFILE",
-              "prod,pg",
-              "QUARKUS_DATASOURCE_PG_JDBC_URL",
-              "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-              "QUARKUS_DATASOURCE_PG_USERNAME",
-              "postgres",
-              "QUARKUS_DATASOURCE_PG_PASSWORD",
-              "postgres"),
-          () -> database[0].close(),
-          () -> database[0] = postgres(data, port));
+      healedOnceItIsBack(on(port), () -> database[0].close(), () -> database[0] = postgres(port));
     } finally {
       database[0].close();
     }
   }
 
-  private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+  @Test
+  void a_brake_pulled_while_the_database_is_away_holds_until_it_is_released() throws Exception {
+    int port = Ports.one();
+    EmbeddedPostgres[] database = {postgres(port)};
+    try (Site site = Site.open(new Launcher(HOME));
+        ServiceProcess service = ServiceProcess.start(site, on(port));
+        Prober prober = new Prober(site.question(Part.APP), ASK, Clock.systemUTC())) {
+      awaitWell(prober, service, "before");
+      int before = site.starts();
+      Brakes brakes = new Brakes(site.folder().resolve("data/brake"), Clock.systemUTC());
+      database[0].close();
+      long hour = Clock.systemUTC().millis() + Duration.ofHours(1).toMillis();
+      brakes.pull(new Brake("", "night", hour, "ann"));
+      FaultList.kill(site, Part.APP);
+      Await.pause(AWAY);
+      database[0] = postgres(port);
+      assertThat(Await.until(WELL, () -> service.api().ready())).as("ready again").isTrue();
+      Await.pause(AWAY);
+      assertThat(site.starts() - before).as("starts under the brake").isZero();
+      assertThat(service.api().quiet()).as("nothing is ill").isFalse();
+      brakes.release("", "ben");
+      Await.until(WELL, () -> site.starts() > before);
+      awaitWell(prober, service, "released");
+      assertThat(site.starts() - before).as("starts").isEqualTo(1);
+    } finally {
+      database[0].close();
+    }
+  }
+
+  private static Map<String, String> on(int port) {
+    return Map.of(
+        "QUARKUS_PROFILE",
+        "prod,pg",
+        "QUARKUS_DATASOURCE_PG_JDBC_URL",
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        "QUARKUS_DATASOURCE_PG_USERNAME",
+        "postgres",
+        "QUARKUS_DATASOURCE_PG_PASSWORD",
+        "postgres");
+  }
+
+  private EmbeddedPostgres postgres(int port) throws IOException {
     return EmbeddedPostgres.builder()
-        .setDataDirectory(data)
+        .setDataDirectory(folder.resolve("postgres"))
         .setCleanDataDirectory(false)
         .setPort(port)
         .start();
