@@ -6,32 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The control groups of this host in whichever layout it has: v1 (a hierarchy for each controller),
- * v2 (one hierarchy), or hybrid (controllers on v1, a v2 hierarchy beside them).
- *
- * @param root where they are mounted, such as {@code /sys/fs/cgroup}
- */
-public record Cgroups(Path root) {
-  private static final int DEEPEST = 16;
-
-  /** A layout of hierarchies. */
-  public enum Layout {
-    /** A hierarchy for each controller. */
-    V1,
-    /** One hierarchy. */
-    V2,
-    /** Controllers on v1, and a v2 hierarchy beside them. */
-    HYBRID
-  }
-
+/** The control groups of a host, through the driver of the layout that it has. */
+public sealed interface Cgroups permits CgroupsV1, CgroupsV2, CgroupsHybrid {
   /** A resource that can be limited. */
-  public enum Resource {
+  enum Resource {
     /** Processor time. */
     CPU,
     /** Memory. */
@@ -46,7 +28,7 @@ public record Cgroups(Path root) {
    * @param file the file
    * @param value what is read from it or written to it
    */
-  public record Setting(Path file, String value) {
+  record Setting(Path file, String value) {
     /** Writes it. */
     public void write() throws IOException {
       // The kernel's files are there already; where one is not, nothing must be made of it.
@@ -55,63 +37,34 @@ public record Cgroups(Path root) {
     }
   }
 
-  /** The layout. */
-  public Layout layout() {
+  /** The driver for the layout below a mount point such as {@code /sys/fs/cgroup}. */
+  static Cgroups at(Path root) {
     if (Files.exists(root.resolve("cgroup.controllers"))) {
-      return Layout.V2;
+      return new CgroupsV2(root);
     }
-    return Files.exists(root.resolve("unified/cgroup.controllers")) ? Layout.HYBRID : Layout.V1;
+    Path unified = root.resolve("unified");
+    return Files.exists(unified.resolve("cgroup.controllers"))
+        ? new CgroupsHybrid(new CgroupsV1(root), new CgroupsV2(unified))
+        : new CgroupsV1(root);
   }
 
   /** The settings that limit a resource of a group: CPU in thousandths of one, others in units. */
-  public List<Setting> limit(String group, Resource resource, long amount) throws IOException {
-    boolean v1 = layout() != Layout.V2;
-    Path folder = folder(group, resource.name().toLowerCase(Locale.ROOT));
-    return switch (resource) {
-      case PIDS -> List.of(setting(folder, "pids.max", Long.toString(amount)));
-      case MEMORY ->
-          List.of(
-              setting(folder, v1 ? "memory.limit_in_bytes" : "memory.max", Long.toString(amount)));
-      case CPU ->
-          v1
-              ? List.of(
-                  setting(folder, "cpu.cfs_period_us", "100000"),
-                  setting(folder, "cpu.cfs_quota_us", Long.toString(amount * 100)))
-              : List.of(setting(folder, "cpu.max", amount * 100 + " 100000"));
-    };
-  }
+  List<Setting> limit(String group, Resource resource, long amount) throws IOException;
 
   /** The setting that freezes or thaws a group. */
-  public Setting frozen(String group, boolean frozen) throws IOException {
-    return freezesOnV2(group)
-        ? setting(unified(group), "cgroup.freeze", frozen ? "1" : "0")
-        : setting(folder(group, "freezer"), "freezer.state", frozen ? "FROZEN" : "THAWED");
-  }
+  Setting frozen(String group, boolean frozen) throws IOException;
 
   /** Whether all processes of a group stand still. */
-  public boolean isFrozen(String group) throws IOException {
-    return freezesOnV2(group)
-        ? Files.readString(unified(group).resolve("cgroup.events")).contains("frozen 1")
-        : read(folder(group, "freezer").resolve("freezer.state")).equals("FROZEN");
-  }
-
-  /** In the hybrid layout a group may be in the v2 hierarchy without the processes being there. */
-  private boolean freezesOnV2(String group) throws IOException {
-    return layout() == Layout.V2
-        || (Files.exists(unified(group).resolve("cgroup.freeze"))
-            && !members(unified(group)).isEmpty());
-  }
+  boolean isFrozen(String group) throws IOException;
 
   /** The setting that kills all of a group at once; empty where there is none. */
-  public Optional<Setting> kill(String group) throws IOException {
-    Path file = unified(group).resolve("cgroup.kill");
-    return Files.exists(file) && !members(unified(group)).isEmpty()
-        ? Optional.of(new Setting(file, "1"))
-        : Optional.empty();
-  }
+  Optional<Setting> kill(String group) throws IOException;
+
+  /** The folders that a group has, one in every hierarchy that has it. */
+  List<Path> folders(String group) throws IOException;
 
   /** The processes of a group and of the groups below it, in every hierarchy that has it. */
-  public List<Long> processes(String group) throws IOException {
+  default List<Long> processes(String group) throws IOException {
     Set<Long> processes = new TreeSet<>();
     for (Path folder : folders(group)) {
       processes.addAll(members(folder));
@@ -119,9 +72,11 @@ public record Cgroups(Path root) {
     return List.copyOf(processes);
   }
 
-  private static List<Long> members(Path folder) throws IOException {
+  /** The processes of a group's folder and of those below it. */
+  static List<Long> members(Path folder) throws IOException {
+    int deepest = 16;
     List<Long> members = new ArrayList<>();
-    try (var files = Files.find(folder, DEEPEST, (f, a) -> f.endsWith("cgroup.procs"))) {
+    try (var files = Files.find(folder, deepest, (f, a) -> f.endsWith("cgroup.procs"))) {
       for (Path file : files.toList()) {
         Files.readString(file).lines().map(Long::valueOf).forEach(members::add);
       }
@@ -129,30 +84,8 @@ public record Cgroups(Path root) {
     return members;
   }
 
-  private List<Path> folders(String group) throws IOException {
-    List<Path> roots = new ArrayList<>(List.of(unified("")));
-    if (layout() != Layout.V2) {
-      try (var hierarchies = Files.list(root)) {
-        hierarchies.filter(h -> !h.endsWith("unified")).forEach(roots::add);
-      }
-    }
-    return roots.stream().map(r -> r.resolve(group)).filter(Files::isDirectory).toList();
-  }
-
-  private Path unified(String group) {
-    return (layout() == Layout.V2 ? root : root.resolve("unified")).resolve(group);
-  }
-
-  private Path folder(String group, String controller) throws IOException {
-    Path folder =
-        layout() == Layout.V2 ? root.resolve(group) : root.resolve(controller).resolve(group);
-    if (!Files.isDirectory(folder)) {
-      throw new IOException(folder + " is no group; the controller " + controller + " lacks it");
-    }
-    return folder;
-  }
-
-  private static Setting setting(Path folder, String name, String value) throws IOException {
+  /** A setting of a group's folder, which must have it. */
+  static Setting setting(Path folder, String name, String value) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + " is not there; its controller is not on for this group");
@@ -161,7 +94,7 @@ public record Cgroups(Path root) {
   }
 
   /** What is in a setting's file now. */
-  public static String read(Path file) throws IOException {
+  static String read(Path file) throws IOException {
     return Files.readString(file).trim();
   }
 }

@@ -25,7 +25,7 @@ public final class FreezeCgroup extends Described<Action.None> {
         None.class,
         Safety.RESTART,
         Repeat.IDEMPOTENT);
-    this.cgroups = new Cgroups(root);
+    this.cgroups = Cgroups.at(root);
   }
 
   @Override

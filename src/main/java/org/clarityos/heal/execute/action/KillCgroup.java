@@ -28,7 +28,7 @@ public final class KillCgroup extends Described<Action.None> {
         None.class,
         Safety.RESTART,
         Repeat.IDEMPOTENT);
-    this.cgroups = new Cgroups(root);
+    this.cgroups = Cgroups.at(root);
   }
 
   @Override

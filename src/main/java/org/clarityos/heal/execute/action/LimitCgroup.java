@@ -54,7 +54,7 @@ public final class LimitCgroup extends Described<LimitCgroup.Parameters> {
         Parameters.class,
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
-    this.cgroups = new Cgroups(root);
+    this.cgroups = Cgroups.at(root);
   }
 
   @Override

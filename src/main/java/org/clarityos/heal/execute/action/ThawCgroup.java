@@ -24,7 +24,7 @@ public final class ThawCgroup extends Described<Action.None> {
         None.class,
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
-    this.cgroups = new Cgroups(root);
+    this.cgroups = Cgroups.at(root);
   }
 
   @Override
