@@ -52,7 +52,14 @@ public final class DatabaseLog implements ExecutionLog {
   private final Leases leases;
   private final Consumer<Outcome> journal;
   private final ReadWriteLock asking = new ReentrantReadWriteLock();
-  private final Map<String, Set<Leases.Held>> claims = new ConcurrentHashMap<>();
+  private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+
+  /**
+   * The claim of a plan.
+   *
+   * @param until up to when it surely holds, in nanoseconds of this program
+   */
+  private record Claim(Set<Leases.Held> held, long until) {}
 
   /**
    * A memory in a migrated database.
@@ -86,27 +93,45 @@ public final class DatabaseLog implements ExecutionLog {
 
   @Override
   public boolean claim(RecoveryPlan plan, Set<String> components) {
+    long until = surely();
     var held = asked(() -> leases.claim(components));
-    held.ifPresentOrElse(all -> claims.put(plan.id(), all), () -> claims.remove(plan.id()));
+    held.ifPresentOrElse(
+        all -> claims.put(plan.id(), new Claim(all, until)), () -> claims.remove(plan.id()));
     return held.isPresent();
+  }
+
+  /** Up to when a lease surely holds that is renewed from now on: a part of it is left to end what runs. */
+  private long surely() {
+    return System.nanoTime() + leases.length().toNanos() / 4 * 3;
   }
 
   @Override
   public void beat() {
-    asked(
-        () -> {
-          claims.values().forEach(leases::beat);
-          return true;
-        });
+    claims.keySet().forEach(this::beat);
+  }
+
+  private void beat(String plan) {
+    Claim claim = claims.get(plan);
+    if (claim != null) {
+      long until = surely();
+      boolean ours = asked(() -> leases.beat(claim.held()));
+      claims.replace(plan, claim, new Claim(claim.held(), ours ? until : System.nanoTime()));
+    }
+  }
+
+  @Override
+  public boolean holds(RecoveryPlan plan) {
+    Claim claim = claims.get(plan.id());
+    return claim != null && claim.until() - System.nanoTime() > 0;
   }
 
   @Override
   public void release(RecoveryPlan plan) {
-    Set<Leases.Held> held = claims.remove(plan.id());
-    if (held != null) {
+    Claim claim = claims.remove(plan.id());
+    if (claim != null) {
       asked(
           () -> {
-            leases.release(held);
+            leases.release(claim.held());
             return true;
           });
     }
@@ -342,8 +367,8 @@ public final class DatabaseLog implements ExecutionLog {
   }
 
   private void commit(RecoveryPlan plan, String kind, ObjectNode body, Consumer<Handle> work) {
-    Set<Leases.Held> held = claims.get(plan.id());
-    if (held == null) {
+    Claim claim = claims.get(plan.id());
+    if (claim == null) {
       throw new LeaseLost("plan " + plan.id() + " was never claimed, or given up");
     }
     AuditRecord.Draft draft =
@@ -354,7 +379,7 @@ public final class DatabaseLog implements ExecutionLog {
           audit.commit(
               CHAIN,
               handle -> {
-                leases.require(handle, held);
+                leases.require(handle, claim.held());
                 work.accept(handle);
               },
               () -> List.of(draft));

@@ -28,6 +28,9 @@ public interface ExecutionLog {
   /** Renews the claims that are held. */
   void beat();
 
+  /** Whether the claim of a plan surely holds: when it does not, another executor may have it soon, and nothing may go on. */
+  boolean holds(RecoveryPlan plan);
+
   /** Gives up the claim of a plan. */
   void release(RecoveryPlan plan);
 

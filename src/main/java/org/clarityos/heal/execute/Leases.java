@@ -96,19 +96,22 @@ public final class Leases {
     return !row.owner().isEmpty() && !row.owner().equals(owner) && fresh;
   }
 
-  /** Renews leases; those that another owner has meanwhile stay his. */
-  void beat(Collection<Held> held) {
-    jdbi.useTransaction(
+  /** Renews leases; those that another owner has meanwhile stay his. Answers whether all were ours. */
+  boolean beat(Collection<Held> held) {
+    return jdbi.inTransaction(
         handle -> {
           long now = now(handle);
+          int renewed = 0;
           for (Held lease : ordered(held)) {
-            handle.execute(
-                "update execution_lease set beat = ? where resource = ? and owner = ? and term = ?",
-                now,
-                lease.resource(),
-                owner,
-                lease.term());
+            renewed +=
+                handle.execute(
+                    "update execution_lease set beat = ? where resource = ? and owner = ? and term = ?",
+                    now,
+                    lease.resource(),
+                    owner,
+                    lease.term());
           }
+          return renewed == held.size();
         });
   }
 

@@ -98,7 +98,8 @@ public final class PlaybookExecutor implements AutoCloseable {
         // Also what another executor left, once its lease has run out.
         resume();
       }
-    } catch (LogFailed e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, the next beat has to come.
       LOG.log(System.Logger.Level.WARNING, "the leases of running plans were not renewed: " + e);
     }
   }

@@ -20,6 +20,7 @@ final class Rollback {
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final ActionContext context;
+  private final LimitedCall calls;
   private final Map<String, Undo> undos = new LinkedHashMap<>();
 
   private record Undo(Playbook.Step step, ObjectNode registered) {}
@@ -28,6 +29,7 @@ final class Rollback {
     this.parts = parts;
     this.plan = plan;
     this.context = context;
+    this.calls = new LimitedCall(parts.log(), plan);
   }
 
   /** Remembers what a step registered; what its first try registered stays. */
@@ -68,7 +70,7 @@ final class Rollback {
     try {
       Action<?> action = parts.actions().require(undo.step().action());
       String detail =
-          LimitedCall.within(
+          calls.within(
               undo.step().timeout().multipliedBy(TIMES_AS_LONG),
               () -> action.undo(undo.registered(), context));
       parts.log().undone(plan, step, true, detail);

@@ -14,6 +14,7 @@ final class StepRun {
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final ActionContext context;
+  private final LimitedCall calls;
   private final Rollback rollback;
 
   StepRun(
@@ -21,6 +22,7 @@ final class StepRun {
     this.parts = parts;
     this.plan = plan;
     this.context = context;
+    this.calls = new LimitedCall(parts.log(), plan);
     this.rollback = rollback;
   }
 
@@ -75,7 +77,7 @@ final class StepRun {
       }
       parts.log().intended(plan, step.id(), rollback.registered(step).orElseThrow());
       long start = System.nanoTime();
-      String detail = LimitedCall.within(step.timeout(), () -> bound.run(context));
+      String detail = calls.within(step.timeout(), () -> bound.run(context));
       long millis = (System.nanoTime() - start) / 1_000_000;
       parts.log().done(plan, step.id(), true, detail, millis);
       return End.WELL;
@@ -97,7 +99,7 @@ final class StepRun {
   private ObjectNode prepared(Playbook.Step step, Actions.Bound<?> bound)
       throws ActionFailed, InterruptedException {
     try {
-      return LimitedCall.within(step.timeout(), () -> bound.prepare(context));
+      return calls.within(step.timeout(), () -> bound.prepare(context));
     } catch (LimitedCall.Hung e) {
       throw new ActionFailed("its undo could not be registered: " + e.getMessage(), e);
     }

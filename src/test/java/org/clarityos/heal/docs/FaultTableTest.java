@@ -20,7 +20,10 @@ class FaultTableTest {
       List.of(
           "execute.FaultsTest",
           "execute.CrashPointsTest",
+          "execute.TwoExecutorsTest",
+          "execute.UnsureCommitsTest",
           "execute.ExecutionInvariantsTest",
+          "diagnose.ShardDatabaseTest",
           "drill.ServiceFaultIT");
 
   @Test

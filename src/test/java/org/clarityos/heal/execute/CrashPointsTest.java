@@ -26,6 +26,8 @@ import org.clarityos.heal.host.Health;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.clarityos.heal.testing.FaultRow;
+import org.clarityos.heal.testing.CutDatabase;
+import org.clarityos.heal.testing.CutDatabase.Cut;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +69,7 @@ class CrashPointsTest {
   void a_plan_ends_as_it_should_wherever_the_program_was_killed(
       String name, Repeat repeat, Way way, Result result) throws Exception {
     Path empty = folder.resolve("empty");
-    try (CutDatabase database = new CutDatabase(empty, 0, false)) {
+    try (CutDatabase database = new CutDatabase(empty)) {
       Flyway.configure().dataSource(database.source()).locations("db/migration").load().migrate();
     }
     int commits = new Run(empty, name + " whole", repeat, way).to(0, false, EnumSet.of(result));
@@ -164,7 +166,9 @@ class CrashPointsTest {
 
     private int start(int point, boolean before) throws Exception {
       try (Patient patient = new Patient(home);
-          CutDatabase database = new CutDatabase(home.resolve("db"), point, before)) {
+          CutDatabase database =
+              new CutDatabase(
+                  CutDatabase.file(home.resolve("db")), point, before ? Cut.BEFORE : Cut.AFTER)) {
         var jdbi = database.jdbi();
         AuditLog audit = new AuditLog(jdbi);
         DatabaseLog log =

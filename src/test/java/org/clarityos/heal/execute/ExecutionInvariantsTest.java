@@ -23,6 +23,7 @@ import org.clarityos.heal.execute.WorldRun.Offer;
 import org.clarityos.heal.execute.WorldRun.Scenario;
 import org.clarityos.heal.execute.action.Action.Repeat;
 import org.clarityos.heal.testing.FaultRow;
+import org.clarityos.heal.testing.CutDatabase;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -37,7 +38,7 @@ class ExecutionInvariantsTest {
   @BeforeContainer
   static void migrate() throws Exception {
     folder = Files.createTempDirectory("invariants");
-    try (CutDatabase database = new CutDatabase(folder.resolve("empty"), 0, false)) {
+    try (CutDatabase database = new CutDatabase(folder.resolve("empty"))) {
       Flyway.configure().dataSource(database.source()).locations("db/migration").load().migrate();
     }
   }
@@ -59,11 +60,17 @@ class ExecutionInvariantsTest {
   @Property(edgeCases = EdgeCasesMode.NONE)
   void every_plan_ends_well_or_taken_back_or_with_a_person(@ForAll("scenarios") Scenario scenario)
       throws Exception {
-    WorldRun run = new WorldRun(folder.resolve("try-" + tries++), scenario);
-    Files.copy(folder.resolve("empty.mv.db"), run.databaseFile());
+    Path home = Files.createDirectories(folder.resolve("try-" + tries++));
+    Files.copy(folder.resolve("empty.mv.db"), home.resolve("db.mv.db"));
+    WorldRun run = new WorldRun(home, CutDatabase.file(home.resolve("db")), scenario);
 
     run.toItsEnd();
 
+    assertHeld(run);
+  }
+
+  /** Makes sure of what holds after whatever happened. */
+  static void assertHeld(WorldRun run) throws Exception {
     assertThat(run.world().faults()).as("what must never happen").isEmpty();
     run.remembered(
         (log, audit) -> {

@@ -39,6 +39,11 @@ final class MemoryLog implements ExecutionLog {
   public void beat() {}
 
   @Override
+  public boolean holds(RecoveryPlan plan) {
+    return true;
+  }
+
+  @Override
   public void release(RecoveryPlan plan) {}
 
   @Override

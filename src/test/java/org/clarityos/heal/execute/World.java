@@ -20,6 +20,7 @@ import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.Outcome.Result;
 import org.clarityos.heal.inventory.Allowance;
 import org.clarityos.heal.inventory.Component;
+import org.clarityos.heal.testing.CutDatabase;
 
 /**
  * A small world of components that plans change. It knows how well each is, shows it to whoever looks at its files, counts what

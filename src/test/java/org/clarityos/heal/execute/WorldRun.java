@@ -1,7 +1,6 @@
 package org.clarityos.heal.execute;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.AuditRecord;
@@ -32,6 +32,8 @@ import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
+import org.clarityos.heal.testing.CutDatabase;
+import org.clarityos.heal.testing.CutDatabase.Cut;
 
 /** Plans for one world, run on one database file by programs that are killed, until all have ended. */
 final class WorldRun {
@@ -50,6 +52,7 @@ final class WorldRun {
   private static final Kill NEVER = new Kill(0, Moment.BEFORE_COMMIT);
 
   private final Path folder;
+  private final DataSource source;
   private final Scenario scenario;
   private final World world;
   private final List<RecoveryPlan> plans = new ArrayList<>();
@@ -66,19 +69,23 @@ final class WorldRun {
   /** A plan for a component. */
   record Offer(String component, List<Deed> deeds) {}
 
-  /** The death of a program. */
+  /** What happens to a program. */
   record Kill(int point, Moment when) {}
 
-  /** When a program dies. */
+  /** When a program dies, or what else happens to it. */
   enum Moment {
     BEFORE_COMMIT,
     AFTER_COMMIT,
     /** After what a step or an undo did. */
-    AFTER_EFFECT
+    AFTER_EFFECT,
+    /** It does not die: it is told that a commit failed, and it did not. */
+    UNSURE_COMMIT
   }
 
-  WorldRun(Path folder, Scenario scenario) throws Exception {
-    this.folder = Files.createDirectories(folder);
+  /** A run on a migrated database. */
+  WorldRun(Path folder, DataSource source, Scenario scenario) {
+    this.folder = folder;
+    this.source = source;
     this.scenario = scenario;
     this.world = new World(folder, NEEDS, scenario.ill());
     for (Offer offer : scenario.offers()) {
@@ -123,14 +130,10 @@ final class WorldRun {
     return world;
   }
 
-  Path databaseFile() {
-    return folder.resolve("db.mv.db");
-  }
-
   /** Offers the plans to programs, one after the other as they are killed, until all have ended. */
   void toItsEnd() throws Exception {
     try (Program other = scenario.two() ? new Program("other", NEVER) : null;
-        CutDatabase watched = new CutDatabase(folder.resolve("db"), 0, false)) {
+        CutDatabase watched = new CutDatabase(source, 0, Cut.AFTER)) {
       BooleanSupplier ended = ended(log(watched, "watcher"));
       for (Kill kill : scenario.kills()) {
         try (Program program = new Program("first", kill)) {
@@ -164,7 +167,7 @@ final class WorldRun {
 
   /** Looks at what the database remembers. */
   void remembered(BiConsumer<DatabaseLog, AuditLog> look) throws SQLException {
-    try (CutDatabase database = new CutDatabase(folder.resolve("db"), 0, false)) {
+    try (CutDatabase database = new CutDatabase(source, 0, Cut.AFTER)) {
       look.accept(log(database, "reader"), new AuditLog(database.jdbi()));
     }
   }
@@ -206,11 +209,17 @@ final class WorldRun {
     Program(String owner, Kill kill) throws Exception {
       this.kill = kill;
       boolean commit = kill.when() != Moment.AFTER_EFFECT;
-      this.database =
-          new CutDatabase(
-              folder.resolve("db"), commit ? kill.point() : 0, kill.when() == Moment.BEFORE_COMMIT);
+      this.database = new CutDatabase(source, commit ? kill.point() : 0, cut(kill.when()));
       this.executor = new PlaybookExecutor(parts(log(database, owner)));
       start();
+    }
+
+    private static Cut cut(Moment moment) {
+      return switch (moment) {
+        case BEFORE_COMMIT -> Cut.BEFORE;
+        case UNSURE_COMMIT -> Cut.UNSURE;
+        default -> Cut.AFTER;
+      };
     }
 
     private void start() {
