@@ -89,7 +89,9 @@ final class LimitedCall {
   private void requireOurs() {
     if (!log.holds(plan)) {
       throw new LeaseLost(
-          "the lease of plan " + plan.id() + " could not be renewed in time, and what ran was ended");
+          "the lease of plan "
+              + plan.id()
+              + " could not be renewed in time, and what ran was ended");
     }
   }
 

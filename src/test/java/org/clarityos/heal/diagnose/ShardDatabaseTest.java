@@ -59,8 +59,7 @@ class ShardDatabaseTest {
     Path file = folder.resolve("unsure-" + unsure);
     Files.copy(folder.resolve("empty.mv.db"), Path.of(file + ".mv.db"));
     List<Decision> decided = new CopyOnWriteArrayList<>();
-    try (CutDatabase database =
-        new CutDatabase(CutDatabase.file(file), unsure, Cut.UNSURE)) {
+    try (CutDatabase database = new CutDatabase(CutDatabase.file(file), unsure, Cut.UNSURE)) {
       JournalStore journal = new JournalStore(database.jdbi());
       AuditLog audit = new AuditLog(database.jdbi());
       try (Shard shard = shard(journal, audit, decided)) {

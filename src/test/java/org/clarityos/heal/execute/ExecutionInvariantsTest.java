@@ -22,8 +22,8 @@ import org.clarityos.heal.execute.WorldRun.Kill;
 import org.clarityos.heal.execute.WorldRun.Offer;
 import org.clarityos.heal.execute.WorldRun.Scenario;
 import org.clarityos.heal.execute.action.Action.Repeat;
-import org.clarityos.heal.testing.FaultRow;
 import org.clarityos.heal.testing.CutDatabase;
+import org.clarityos.heal.testing.FaultRow;
 import org.flywaydb.core.Flyway;
 
 /**

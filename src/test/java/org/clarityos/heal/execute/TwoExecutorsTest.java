@@ -53,10 +53,12 @@ class TwoExecutorsTest {
   @FaultRow(
       fault = "One of two executors on a database is killed",
       made = "twelve plans offered to both, on PostgreSQL and on H2",
-      ends = "the other takes its plans once its leases have run out; never two on a component at once, every plan ended")
+      ends =
+          "the other takes its plans once its leases have run out; never two on a component at once, every plan ended")
   @Test
-  void plans_offered_to_both_run_once_each_and_never_two_at_once_though_one_is_killed_on_postgresql()
-      throws Exception {
+  void
+      plans_offered_to_both_run_once_each_and_never_two_at_once_though_one_is_killed_on_postgresql()
+          throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       killedInTheMiddle(postgres.getPostgresDatabase());
     }

@@ -29,7 +29,8 @@ class UnsureCommitsTest {
   @FaultRow(
       fault = "The answer to a commit of an executor is lost",
       made = "committed, and reported as a lost connection, at each commit of a plan in turn",
-      ends = "what stands in the database counts; what may run once only and may have run is left to a person")
+      ends =
+          "what stands in the database counts; what may run once only and may have run is left to a person")
   @ParameterizedTest(name = "a plan that ends {0}")
   @EnumSource(names = {"WELL", "FAILS_AFTER"})
   void nothing_happens_twice_when_the_answer_to_a_commit_is_lost(Way last) throws Exception {
