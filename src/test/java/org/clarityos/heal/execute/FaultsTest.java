@@ -182,7 +182,7 @@ class FaultsTest {
   @Test
   void a_target_that_has_gone() throws Exception {
     patient.start();
-    patient.crash();
+    patient.close();
 
     run(restore(), signal());
 
