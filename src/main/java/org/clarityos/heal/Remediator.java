@@ -33,6 +33,7 @@ import org.clarityos.heal.execute.StableData;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.Actions;
 import org.clarityos.heal.explain.Explanations;
+import org.clarityos.heal.fact.Approver;
 import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ChangeControl;
@@ -60,6 +61,7 @@ import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.inventory.Inventory;
 import org.clarityos.heal.inventory.InventoryFacts;
 import org.clarityos.heal.inventory.InventoryLoader;
+import org.clarityos.heal.inventory.People;
 import org.clarityos.heal.journal.Arrival;
 import org.clarityos.heal.journal.JournalStore;
 import org.clarityos.heal.journal.JournalTrim;
@@ -93,6 +95,7 @@ public final class Remediator implements AutoCloseable {
   /** What comes from files and ends with them. */
   private static final Set<Class<? extends State>> DECLARED =
       Set.of(
+          Approver.class,
           Budget.class,
           ChangeControl.class,
           ComponentInfo.class,
@@ -128,6 +131,7 @@ public final class Remediator implements AutoCloseable {
   private final Watcher watcher;
   private final PlaybookExecutor executor;
   private final Plans plans;
+  private final Approvals approvals;
   private final FileLastGood lastGood;
   private final Health health;
   private final DatabaseLog log;
@@ -225,6 +229,7 @@ public final class Remediator implements AutoCloseable {
             settings.stability());
     executor = new PlaybookExecutor(parts);
     plans = new Plans(() -> playbooks, shard, new DryRunner(parts, binder));
+    approvals = new Approvals(plans, shard, new People(settings.data()), chronicle, time);
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
   }
@@ -525,6 +530,11 @@ public final class Remediator implements AutoCloseable {
   /** The plans, and what they would do. */
   public Plans plans() {
     return plans;
+  }
+
+  /** The door for answers to what is asked. */
+  public Approvals approvals() {
+    return approvals;
   }
 
   /** The brakes. */

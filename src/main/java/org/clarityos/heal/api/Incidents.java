@@ -2,28 +2,32 @@ package org.clarityos.heal.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.clarityos.heal.Approvals;
 import org.clarityos.heal.Service;
 import org.clarityos.heal.audit.AuditFilter;
 import org.clarityos.heal.audit.AuditRecord;
-import org.clarityos.heal.fact.Approval;
-import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.journal.FactJson;
+import org.clarityos.heal.yaml.YamlInvalid;
 
 /** Incidents with their whole story: {@code /api/v1/incidents}. */
 @Path("/api/v1/incidents")
 @Produces(MediaType.APPLICATION_JSON)
 public class Incidents {
   private static final int MOST = 10_000;
+  private static final String BEARER = "Bearer ";
   private static final long CONTEXT_MILLIS = 5 * 60_000L;
   private final Service service;
 
@@ -75,42 +79,41 @@ public class Incidents {
     return node.toString();
   }
 
-  /**
-   * An answer to an ASK.
-   *
-   * @param answer APPROVE, APPROVE_SAFE_SUBSET or REJECT
-   * @param by who answers
-   */
-  public record Answer(Approval.Answer answer, String by) {}
-
   /** Answers what the incident's current attempt asks; returns when the answer is journaled. */
   @POST
   @Path("{id}/approval")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response answer(@PathParam("id") String id, Answer answer) throws InterruptedException {
-    if (answer == null || answer.answer() == null || answer.by() == null || answer.by().isBlank()) {
-      throw Problem.of(
-          400,
-          "Incomplete answer",
-          "answer (APPROVE, APPROVE_SAFE_SUBSET, REJECT) and by must be said");
+  public Response answer(
+      @PathParam("id") String id,
+      @HeaderParam("Authorization") @DefaultValue("") String authorization,
+      Approvals.Said said)
+      throws YamlInvalid, InterruptedException {
+    if (said == null) {
+      throw Problem.of(400, "Incomplete answer", "answer must be said");
     }
-    Incident incident =
-        service.remediator().shard().states().stream()
-            .filter(Incident.class::isInstance)
-            .map(Incident.class::cast)
-            .filter(i -> i.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () -> Problem.of(404, "No such incident", "no incident " + id + " is held"));
-    Approval approval =
-        new Approval(
-            incident.component(),
-            id,
-            incident.attempt(),
-            answer.answer(),
-            answer.by(),
-            System.currentTimeMillis());
-    return Json.accepted(service, approval);
+    String token = authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : "";
+    Approvals approvals = service.remediator().approvals();
+    // One answer at a time: the second is told of the first.
+    synchronized (approvals) {
+      try {
+        return Json.accepted(service, approvals.take(id, said, token));
+      } catch (Approvals.Refused e) {
+        throw problem(e);
+      }
+    }
+  }
+
+  private static WebApplicationException problem(Approvals.Refused e) {
+    String detail = String.valueOf(e.getMessage());
+    return switch (e.why()) {
+      case MALFORMED -> Problem.of(400, "Incomplete answer", detail);
+      case UNKNOWN_PERSON -> Problem.of(401, "Unknown person", detail);
+      case NO_ROLE -> Problem.of(403, "Not for this role", detail);
+      case NO_INCIDENT -> Problem.of(404, "No such incident", detail);
+      case NOT_ASKED -> Problem.of(409, "Nothing is asked", detail);
+      case ANSWERED -> Problem.of(409, "Already answered", detail);
+      case CHANGED -> Problem.of(409, "The plan has changed", detail);
+    };
   }
 
   private List<AuditRecord> find(String incident, String kind) {

@@ -120,6 +120,13 @@ public class PlansResource {
     proposal.decision().ifPresent(decision -> node.set("decision", FactJson.write(decision)));
     facts(node.putArray("guards"), proposal.guards());
     facts(node.putArray("restraints"), proposal.restraints());
+    proposal
+        .asks()
+        .ifPresent(
+            asked ->
+                node.putObject("asks")
+                    .put("role", asked.role().name())
+                    .put("until", asked.until()));
     proposal.dryRun().ifPresent(dryRun -> node.set("dryRun", json(dryRun)));
     return node;
   }

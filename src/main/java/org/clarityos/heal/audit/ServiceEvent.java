@@ -104,6 +104,22 @@ public sealed interface ServiceEvent {
     }
   }
 
+  /**
+   * An answer of a known person to an ASK was not taken.
+   *
+   * @param component the component it was about
+   * @param incident the incident it was about; empty when there is no such
+   * @param reason why
+   * @param by who answered
+   */
+  record AnswerRefused(String component, String incident, String reason, String by)
+      implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "answer-refused";
+    }
+  }
+
   /** Somebody read the whole audit log, in a format. */
   record Exported(String format, String by) implements ServiceEvent {
     @Override

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       EvidenceCommand.class,
       ExplainCommand.class,
       PlanCommand.class,
+      PersonCommand.class,
       BrakeCommand.class,
       WindowCommand.class,
       BenchCommand.class

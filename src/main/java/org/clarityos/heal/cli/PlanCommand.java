@@ -1,11 +1,15 @@
 package org.clarityos.heal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import org.clarityos.heal.journal.FactJson;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code plan}: tells what plans would do, without doing it. */
+/** The command {@code plan}: tells what plans would do, without doing it, and takes answers about them. */
 @Command(name = "plan", description = "Tells what plans would do, without doing it.")
 final class PlanCommand {
   private static final String SERVICE = "http://127.0.0.1:7717";
@@ -85,6 +89,52 @@ final class PlanCommand {
     return 0;
   }
 
+  @Command(
+      name = "approve",
+      description = "Approves the plan that was shown, or only its safe steps.")
+  int approve(
+      @Parameters(paramLabel = "INCIDENT", description = "the incident's id") String incident,
+      @Option(
+              names = "--dry-run",
+              required = true,
+              description = "the hash of the dry run that you were shown")
+          String dryRun,
+      @Option(names = "--safe-subset", description = "only the safe steps") boolean part,
+      @Option(names = "--comment", defaultValue = "") String comment,
+      @Option(names = "--token", required = true, description = "the file of your token")
+          Path token,
+      @Option(names = "--url", defaultValue = SERVICE) URI url)
+      throws IOException, InterruptedException {
+    ObjectNode said =
+        FactJson.mapper()
+            .createObjectNode()
+            .put("answer", part ? "APPROVE_SAFE_SUBSET" : "APPROVE")
+            .put("dryRun", dryRun)
+            .put("comment", comment);
+    return answer(incident, said, token, url);
+  }
+
+  @Command(name = "reject", description = "Rejects what is asked; the incident is handed on.")
+  int reject(
+      @Parameters(paramLabel = "INCIDENT", description = "the incident's id") String incident,
+      @Option(names = "--comment", required = true, description = "why") String comment,
+      @Option(names = "--token", required = true, description = "the file of your token")
+          Path token,
+      @Option(names = "--url", defaultValue = SERVICE) URI url)
+      throws IOException, InterruptedException {
+    ObjectNode said =
+        FactJson.mapper().createObjectNode().put("answer", "REJECT").put("comment", comment);
+    return answer(incident, said, token, url);
+  }
+
+  private int answer(String incident, ObjectNode said, Path token, URI url)
+      throws IOException, InterruptedException {
+    ApiClient client = new ApiClient(url).with(Files.readString(token).strip());
+    client.ask("POST", "/api/v1/incidents/" + encoded(incident) + "/approval", said.toString());
+    out().println("taken");
+    return 0;
+  }
+
   private void proposal(JsonNode proposal) {
     JsonNode incident = proposal.path("incident");
     out()
@@ -108,6 +158,13 @@ final class PlanCommand {
       for (JsonNode fact : proposal.path(why)) {
         out().println("  held back: " + fact.path("reason").asText());
       }
+    }
+    JsonNode asks = proposal.path("asks");
+    if (asks.isObject()) {
+      out()
+          .printf(
+              "  asks: %s, until %s%n",
+              asks.path("role").asText(), Instant.ofEpochMilli(asks.path("until").asLong()));
     }
     if (proposal.has("candidate")) {
       JsonNode candidate = proposal.path("candidate");

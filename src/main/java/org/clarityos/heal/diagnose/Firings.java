@@ -21,6 +21,7 @@ import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Inhibition;
+import org.clarityos.heal.fact.Question;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.Restraint;
 import org.clarityos.heal.fact.State;
@@ -211,6 +212,9 @@ public final class Firings {
       return restraint.incident();
     } else if (fact instanceof Approval approval) {
       return approval.incident();
+    }
+    if (fact instanceof Question question) {
+      return question.incident();
     }
     return fact instanceof org.clarityos.heal.fact.Transition transition
         ? transition.incident()

@@ -12,6 +12,7 @@ public sealed interface Derived extends Fact
         Hypothesis,
         Inhibition,
         PromotionStep,
+        Question,
         Refusal,
         Restraint,
         Storm,

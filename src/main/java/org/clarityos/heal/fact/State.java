@@ -6,6 +6,7 @@ package org.clarityos.heal.fact;
  */
 public sealed interface State extends Fact
     permits Approval,
+        Approver,
         BackupState,
         Batch,
         Brake,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clarityos.heal.fact.Role;
 import org.clarityos.heal.fact.Severity;
 import org.jspecify.annotations.Nullable;
 
@@ -228,6 +229,7 @@ public record Component(
    * @param deployLock a file that exists while a deployment works on it
    * @param backup how it is known that what it holds can be brought back; empty when it cannot
    * @param changeTicket whether it is changed only while a change ticket is open, a window of the kind {@code change}
+   * @param approver the role whose answer counts when the program asks about it
    */
   public record Policy(
       Severity criticality,
@@ -239,7 +241,8 @@ public record Component(
       @Nullable Boolean autoFix,
       Optional<Path> deployLock,
       Optional<Backup> backup,
-      boolean changeTicket) {
+      boolean changeTicket,
+      Role approver) {
     /** The policy of a component of which the inventory says nothing. */
     public static final Policy DEFAULT =
         new Policy(
@@ -252,7 +255,8 @@ public record Component(
             true,
             Optional.empty(),
             Optional.empty(),
-            false);
+            false,
+            Role.OPERATOR);
 
     /** Fills in what the file leaves out. */
     public Policy {
@@ -264,6 +268,11 @@ public record Component(
       autoFix = autoFix == null || autoFix;
       deployLock = deployLock == null ? Optional.empty() : deployLock;
       backup = backup == null ? Optional.empty() : backup;
+      approver = approver == null ? Role.OPERATOR : approver;
+      if (approver.compareTo(Role.OPERATOR) < 0) {
+        throw new IllegalArgumentException(
+            "approver is " + approver + "; it is operator, approver or admin");
+      }
       if (!desired.equals("running") && !desired.equals("stopped")) {
         throw new IllegalArgumentException(
             "desired is \"" + desired + "\"; it is running or stopped");

@@ -2,11 +2,13 @@ package org.clarityos.heal.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.clarityos.heal.fact.Approver;
 import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.ChangeControl;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.GroupMember;
+import org.clarityos.heal.fact.Role;
 import org.clarityos.heal.fact.State;
 
 /** The inventory as facts that rules may mention. */
@@ -42,6 +44,9 @@ public final class InventoryFacts {
               !component.dependsOn().isEmpty()));
       if (policy.changeTicket()) {
         facts.add(new ChangeControl(id));
+      }
+      if (policy.approver() != Role.OPERATOR) {
+        facts.add(new Approver(id, policy.approver()));
       }
       component
           .dependsOn()

@@ -116,7 +116,7 @@ public final class CaseRunner {
   private static Fact named(Fact fact, RuleSession session) {
     if (fact instanceof Approval a) {
       String incident = incident(session, a.component(), a.incident());
-      return new Approval(a.component(), incident, a.attempt(), a.answer(), a.by(), a.at());
+      return a.to(incident);
     }
     if (fact instanceof Outcome o) {
       String incident = incident(session, o.component(), o.incident());

@@ -17,6 +17,7 @@ import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Promotion;
 import org.clarityos.heal.fact.PromotionStep;
+import org.clarityos.heal.fact.Role;
 import org.clarityos.heal.learn.PromotionRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,19 @@ class PromotionTest {
     story.at(50, crashed("incubating"));
     story.at(100, process(ProcessState.Status.CRASHED, 100));
     String incident = story.incidents().get(0).id();
-    story.at(900, new Approval(WEB, incident, 1, Approval.Answer.APPROVE, "ann", START + 900));
+    story.at(
+        900,
+        new Approval(
+            WEB,
+            incident,
+            1,
+            Approval.Answer.APPROVE,
+            "mend-process-crashed",
+            "0",
+            "ann",
+            Role.OPERATOR,
+            "",
+            START + 900));
     assertThat(story.decisions())
         .extracting(Decision::verdict)
         .containsExactly(Verdict.ASK, Verdict.ACT);

@@ -28,6 +28,7 @@ import org.clarityos.heal.fact.OtherHands;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
+import org.clarityos.heal.fact.Role;
 import org.clarityos.heal.fact.Sample;
 import org.clarityos.heal.fact.SourceState;
 import org.clarityos.heal.fact.Withdrawal;
@@ -68,7 +69,18 @@ class RuleSessionTest {
     story.at(100, process(ProcessState.Status.CRASHED, 100));
     Incident incident = story.incidents().get(0);
     story.at(
-        5000, new Approval(WEB, incident.id(), 1, Approval.Answer.APPROVE, "ann", START + 5000));
+        5000,
+        new Approval(
+            WEB,
+            incident.id(),
+            1,
+            Approval.Answer.APPROVE,
+            "mend-process-crashed",
+            "0",
+            "ann",
+            Role.OPERATOR,
+            "",
+            START + 5000));
     assertThat(story.decisions())
         .extracting(Decision::verdict)
         .containsExactly(Verdict.ASK, Verdict.ACT);
@@ -176,7 +188,18 @@ class RuleSessionTest {
     story.at(100, process(ProcessState.Status.CRASHED, 100));
     Incident incident = story.incidents().get(0);
     story.at(
-        5000, new Approval(WEB, incident.id(), 1, Approval.Answer.APPROVE, "ann", START + 5000));
+        5000,
+        new Approval(
+            WEB,
+            incident.id(),
+            1,
+            Approval.Answer.APPROVE,
+            "mend-process-crashed",
+            "0",
+            "ann",
+            Role.OPERATOR,
+            "",
+            START + 5000));
     story.at(
         6000,
         process(ProcessState.Status.RUNNING, 6000),

@@ -22,6 +22,7 @@ import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.KnownIssue;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.ProcessState;
+import org.clarityos.heal.fact.Role;
 import org.clarityos.heal.fact.SourceState;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.journal.JournalStore;
@@ -163,7 +164,19 @@ class ShardRecordsTest {
         .contains("the brake is pulled on everything");
 
     put(700, new Brake("", "released", 0, "ann"));
-    put(800, new Approval(WEB, incident, 1, Approval.Answer.APPROVE, "eve", START + 800));
+    put(
+        800,
+        new Approval(
+            WEB,
+            incident,
+            1,
+            Approval.Answer.APPROVE,
+            "mend",
+            "0",
+            "eve",
+            Role.OPERATOR,
+            "",
+            START + 800));
     assertThat(records("refusal-withdrawn")).hasSize(1);
     assertThat(records("approval"))
         .singleElement()
