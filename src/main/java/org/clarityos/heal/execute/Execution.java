@@ -60,6 +60,11 @@ final class Execution {
       go();
     } catch (LogFailed | LeaseLost e) {
       throw e;
+    } catch (LimitedCall.GoesOn e) {
+      registerRest();
+      leave("a step of it still runs: " + e.getMessage());
+      // A person knows; the next plan for the component waits all the same.
+      e.await();
     } catch (RuntimeException e) {
       // A fault of the program: whoever waits for the outcome is told, unless the program stops.
       if (ended || Thread.currentThread().isInterrupted()) {

@@ -37,6 +37,22 @@ final class LimitedCall {
     }
   }
 
+  /** A call that goes on though it was told to end: until it has ended nothing else may be done to the component. */
+  static final class GoesOn extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Thread thread;
+
+    GoesOn(String message, Thread thread) {
+      super(message);
+      this.thread = thread;
+    }
+
+    /** Waits until it has ended. */
+    void await() throws InterruptedException {
+      thread.join();
+    }
+  }
+
   /** What is called. */
   interface Call<T> {
     /** Does it. */
@@ -47,7 +63,7 @@ final class LimitedCall {
    * Makes a call on a thread of its own; what an action throws and need not is its failure.
    *
    * @throws LeaseLost when it was ended since the plan may soon be another's
-   * @throws IllegalStateException when it goes on though it was told to end
+   * @throws GoesOn when it goes on though it was told to end
    */
   <T> T within(Duration limit, Call<T> call) throws ActionFailed, Hung, InterruptedException {
     FutureTask<T> task = new FutureTask<>(call::make);
@@ -58,10 +74,20 @@ final class LimitedCall {
     try {
       return awaited(task, limit);
     } catch (TimeoutException e) {
-      end(task, thread);
-      throw new Hung("it did not end within " + limit.toMillis() + " ms", e);
-    } catch (InterruptedException | LeaseLost e) {
-      end(task, thread);
+      task.cancel(true);
+      thread.join(ENDING.toMillis());
+      String late = "it did not end within " + limit.toMillis() + " ms";
+      if (thread.isAlive()) {
+        throw new GoesOn(late + ", and goes on though it was told to end", thread);
+      }
+      throw new Hung(late, e);
+    } catch (LeaseLost e) {
+      task.cancel(true);
+      thread.join();
+      throw e;
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      thread.join(ENDING.toMillis());
       throw e;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ActionFailed failed
@@ -92,14 +118,6 @@ final class LimitedCall {
           "the lease of plan "
               + plan.id()
               + " could not be renewed in time, and what ran was ended");
-    }
-  }
-
-  private static void end(FutureTask<?> task, Thread thread) throws InterruptedException {
-    task.cancel(true);
-    thread.join(ENDING.toMillis());
-    if (thread.isAlive()) {
-      throw new IllegalStateException("a step goes on though it was told to end");
     }
   }
 }

@@ -27,6 +27,8 @@ final class Counted implements Action<Action.None> {
     FAILS,
     /** It has its effect and does not end. */
     HANGS,
+    /** It has its effect and does not end, not even when it is told to, until its effect has gone. */
+    GOES_ON,
     /** It says that it worked and did nothing. */
     LIES,
     /** It works, and its undo fails. */
@@ -100,6 +102,9 @@ final class Counted implements Action<Action.None> {
     }
     if (way == Way.HANGS) {
       new CountDownLatch(1).await();
+    }
+    while (way == Way.GOES_ON && Files.exists(effect())) {
+      Thread.onSpinWait();
     }
     if (way == Way.FAILS) {
       throw new ActionFailed("it cannot");

@@ -92,6 +92,29 @@ class FaultsTest {
   }
 
   @FaultRow(
+      fault = "A step goes on though it is told to end",
+      made = "an action that does not listen",
+      ends =
+          "`UNCERTAIN`: nothing is undone while it runs, and a person is told; no other plan for the component starts before it"
+              + " has ended")
+  @Test
+  void a_step_that_goes_on() throws Exception {
+    Counted deaf = new Counted(folder, "deaf", Repeat.IDEMPOTENT, Way.GOES_ON);
+    PlaybookExecutor executor = executor(Patient.site(component()), List.of(deaf));
+    RecoveryPlan next = another(step("beside", beside.name(), LONG));
+
+    executor.submit(ill(restore(), step("deaf", deaf.name(), SHORT)));
+
+    assertThat(log.result()).isEqualTo(Result.UNCERTAIN);
+    assertThat(end(log)).contains("still runs").contains("not undone: restore, deaf");
+    executor.submit(next);
+    assertThat(log.endsWithin(Duration.ofMillis(500))).as("another ended").isFalse();
+    assertThat(beside.runs()).as("steps of the other plan").isZero();
+    Files.delete(deaf.effect());
+    assertThat(log.result()).as("the other plan").isEqualTo(Result.HEALED);
+  }
+
+  @FaultRow(
       fault = "A step fails",
       made = "a listed command that ends with 1",
       ends = "what was done before is undone; `NOT_HEALED`")
@@ -239,6 +262,21 @@ class FaultsTest {
 
   private static RecoveryPlan ill(Playbook.Step... steps) {
     return plan("configuration-broken", "healthy", Duration.ofMillis(50), steps);
+  }
+
+  private static RecoveryPlan another(Playbook.Step... steps) {
+    RecoveryPlan plan = ill(steps);
+    return new RecoveryPlan(
+        plan.component(),
+        "another incident",
+        1,
+        plan.knownIssue(),
+        plan.playbook(),
+        plan.version(),
+        plan.steps(),
+        plan.pending(),
+        new Playbook.Verify("configuration", Duration.ofMillis(20), Duration.ofSeconds(5)),
+        plan.decidedAt());
   }
 
   private static Playbook.Step restore() {

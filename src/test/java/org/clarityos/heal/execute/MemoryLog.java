@@ -134,6 +134,12 @@ final class MemoryLog implements ExecutionLog {
     return outcome.result();
   }
 
+  /** Whether another plan ends within a time; it is not taken. */
+  boolean endsWithin(Duration time) throws InterruptedException {
+    Outcome outcome = outcomes.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+    return outcome != null && outcomes.add(outcome);
+  }
+
   /** Whether another plan has ended. */
   boolean anotherEnded() {
     return !outcomes.isEmpty();
