@@ -51,7 +51,12 @@ final class PersonCommand {
     } catch (FileAlreadyExistsException e) {
       throw new IOException(to + " is there already; name a file that is not", e);
     }
-    Files.writeString(to, people(data).put(name, role, new SecureRandom()));
+    try {
+      Files.writeString(to, people(data).put(name, role, new SecureRandom()));
+    } catch (IllegalArgumentException e) {
+      Files.delete(to);
+      throw new IOException(e.getMessage(), e);
+    }
     out().println(name + " is " + role + "; the token is in " + to);
     return 0;
   }
