@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.clarityos.heal.execute.action.Action;
 import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.execute.action.Privilege;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -65,6 +66,77 @@ class ReferenceTest {
                       .collect(Collectors.joining("<br>"))));
     }
     fresh(Path.of("docs/reference/actions.md"), page.append(schemas).toString());
+  }
+
+  @Test
+  void theReferenceOfPrivilegesIsFresh() throws IOException {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Privileges
+
+            Generated from the code: what each action needs that an ordinary user does not have. A service that runs as a
+            user of its own does all that needs nothing; what it may not do fails with the system's own words, and nothing
+            else is touched. This is about actions, not about monitors.
+
+            | privilege | when | what it allows | granted by |
+            |---|---|---|---|
+            """);
+    for (Privilege privilege : Privilege.values()) {
+      String when =
+          privilege.when() == Privilege.When.ALWAYS ? "always" : "component of another user";
+      String by =
+          privilege.capabilities().isEmpty()
+              ? "running as root"
+              : "`" + String.join("`, `", privilege.capabilities()) + "`";
+      page.append("| %s | %s | %s | %s |%n".formatted(privilege, when, privilege.what(), by));
+    }
+    page.append(
+        "\n## By action\n\n| action | always | for a component of another user |\n|---|---|---|\n");
+    for (Action<?> action : new TreeMap<>(Actions.shipped().all()).values()) {
+      page.append(
+          "| `%s` | %s | %s |%n"
+              .formatted(
+                  action.name(),
+                  needs(action, Privilege.When.ALWAYS),
+                  needs(action, Privilege.When.OTHERS)));
+    }
+    String all =
+        Stream.of(Privilege.values())
+            .flatMap(privilege -> privilege.capabilities().stream())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(" "));
+    page.append(
+        """
+
+        ## How to grant them
+
+        Grant what the playbooks in use need, not the whole list; `clarity plan` shows which actions those are. In the unit
+        of a service that is no root's (`User=clarity`), both lines with the same capabilities:
+
+        ```ini
+        [Service]
+        AmbientCapabilities=%1$s
+        CapabilityBoundingSet=%1$s
+        ```
+
+        In a container, `--cap-drop=all` and one `--cap-add=` for each, here without the `CAP_` before it, and `--pid=host`
+        to see the host's processes. `CAP_SYS_ADMIN`, `CAP_DAC_OVERRIDE`, `CAP_SETUID` and `CAP_SYS_PTRACE` are each as good as
+        root: grant them where the actions that need them are wanted.
+        """
+            .formatted(all));
+    fresh(Path.of("docs/reference/privileges.md"), page.toString());
+  }
+
+  private static String needs(Action<?> action, Privilege.When when) {
+    String needs =
+        action.needs().stream()
+            .filter(privilege -> privilege.when() == when)
+            .sorted()
+            .map(Privilege::name)
+            .collect(Collectors.joining(", "));
+    return needs.isEmpty() ? "nothing" : needs;
   }
 
   private static String facts() throws IOException {

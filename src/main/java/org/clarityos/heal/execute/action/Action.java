@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.playbook.Effect;
 
@@ -31,6 +32,11 @@ public interface Action<P extends Record> {
 
   /** Whether it may be run again when it is unknown whether it ran. */
   Repeat repeat();
+
+  /** What it needs that an ordinary user does not have. */
+  default Set<Privilege> needs() {
+    return Set.of();
+  }
 
   /**
    * The version of what it does; a higher one voids the track records of the playbooks that use it.

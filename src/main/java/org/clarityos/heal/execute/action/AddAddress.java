@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code interface.add-address}. */
@@ -42,6 +43,11 @@ public final class AddAddress extends Described<AddAddress.Parameters> {
       registered.put("interface", Networks.device(context)).put("address", parameters.address());
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.NETWORK);
   }
 
   @Override

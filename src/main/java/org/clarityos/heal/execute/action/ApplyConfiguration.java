@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.ConfigState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Configuration;
@@ -56,6 +57,11 @@ public final class ApplyConfiguration extends Described<ApplyConfiguration.Param
   public ObjectNode prepare(Parameters parameters, ActionContext context) throws ActionFailed {
     declared(parameters, context);
     return Copies.keep(context, List.of(parameters.file()));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS, Privilege.GIVE_TO_OTHERS);
   }
 
   @Override

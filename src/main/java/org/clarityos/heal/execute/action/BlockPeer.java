@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code firewall.block}. */
@@ -46,6 +47,11 @@ public final class BlockPeer extends Described<BlockPeer.Parameters> {
         .objectNode()
         .put("peer", parameters.peer())
         .put("left", Firewall.left(peer, context).map(Duration::toSeconds).orElse(0L));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.NETWORK);
   }
 
   @Override

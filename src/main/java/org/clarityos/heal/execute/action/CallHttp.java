@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code http.call}. */
@@ -65,6 +66,11 @@ public final class CallHttp extends Described<CallHttp.Parameters> {
         Parameters.class,
         Safety.DESTRUCTIVE,
         Repeat.AT_MOST_ONCE);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.clarityos.heal.execute.action;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code filesystem.check}. */
@@ -19,6 +20,11 @@ public final class CheckFilesystem extends Described<Action.None> {
         None.class,
         Safety.DESTRUCTIVE,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

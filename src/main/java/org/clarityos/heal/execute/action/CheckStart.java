@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
@@ -36,6 +37,11 @@ public final class CheckStart implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS);
   }
 
   @Override

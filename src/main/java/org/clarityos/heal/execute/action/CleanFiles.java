@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Reclaim;
 
@@ -45,6 +46,11 @@ public final class CleanFiles extends Described<CleanFiles.Parameters> {
         Parameters.class,
         Safety.DESTRUCTIVE,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
   }
 
   @Override

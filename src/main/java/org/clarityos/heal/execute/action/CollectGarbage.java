@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code jvm.collect-garbage}. */
@@ -12,6 +13,11 @@ public final class CollectGarbage extends Described<Action.None> {
         None.class,
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code jvm.heap-dump}. */
@@ -38,6 +39,11 @@ public final class DumpHeap extends Described<DumpHeap.Parameters> {
         Parameters.class,
         Safety.READ_ONLY,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code jvm.thread-dump}. */
@@ -15,6 +16,11 @@ public final class DumpThreads extends Described<Action.None> {
         None.class,
         Safety.READ_ONLY,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

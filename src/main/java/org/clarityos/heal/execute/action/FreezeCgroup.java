@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.Cgroups;
 
@@ -35,6 +36,11 @@ public final class FreezeCgroup extends Described<Action.None> {
     } catch (IOException e) {
       throw new ActionFailed("the control group cannot be frozen: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.KERNEL_FILES);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.clarityos.heal.execute.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code package.hold}. */
@@ -26,6 +27,11 @@ public final class HoldPackage extends Described<PackageName> {
       registered.put("name", name);
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

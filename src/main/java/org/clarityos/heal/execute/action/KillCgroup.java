@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.Cgroups;
@@ -34,6 +35,11 @@ public final class KillCgroup extends Described<Action.None> {
   @Override
   public List<Effect> effects() {
     return List.of(Effect.of(ProcessState.class, "status", ProcessState.Status.ENDED));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.KERNEL_FILES, Privilege.SIGNAL_OTHERS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.kill-orphans}. */
@@ -27,6 +28,11 @@ public final class KillOrphans implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.SIGNAL_OTHERS);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.Cgroups;
 import org.clarityos.heal.host.Cgroups.Resource;
@@ -64,6 +65,11 @@ public final class LimitCgroup extends Described<LimitCgroup.Parameters> {
     } catch (IOException e) {
       throw new ActionFailed("the limits cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.KERNEL_FILES);
   }
 
   @Override

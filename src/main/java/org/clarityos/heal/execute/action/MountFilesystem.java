@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.playbook.Effect;
@@ -35,6 +36,11 @@ public final class MountFilesystem extends Described<Action.None> {
       registered.put("point", point.toString()).put("device", Mounts.device(context).toString());
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.MOUNT);
   }
 
   @Override

@@ -53,6 +53,11 @@ public final class QuarantineFile extends Described<QuarantineFile.Parameters> {
   }
 
   @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
+  }
+
+  @Override
   public Preview preview(Parameters parameters, ActionContext context) throws ActionFailed {
     if (Files.notExists(parameters.path(), LinkOption.NOFOLLOW_LINKS)) {
       return Preview.of("moves nothing: " + parameters.path() + " is not there");

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.InterfaceState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.playbook.Effect;
@@ -32,6 +33,11 @@ public final class RaiseInterface extends Described<Action.None> {
         .objectNode()
         .put("interface", device)
         .put("up", flags(device, context).contains("UP"));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.NETWORK);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Reclaim;
@@ -43,6 +44,11 @@ public final class ReclaimSpace implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code jvm.flight-recording}. */
@@ -48,6 +49,11 @@ public final class RecordFlight extends Described<RecordFlight.Parameters> {
 
   private static String name(ActionContext context) {
     return "clarity-" + context.keep().getFileName();
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

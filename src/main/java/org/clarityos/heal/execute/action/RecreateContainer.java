@@ -2,6 +2,7 @@ package org.clarityos.heal.execute.action;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.clarityos.heal.execute.action.ServiceManager.Order;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessExited;
@@ -27,6 +28,11 @@ public final class RecreateContainer extends Described<Action.None> {
         Effect.of(ProcessState.class, "status", ProcessState.Status.RUNNING),
         Effect.of(EndpointState.class, "status", EndpointState.Status.UP),
         new Effect(ProcessExited.class, Map.of("signal", 9, "exitCode", -1)));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.clarityos.heal.execute.action;
 
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code process.reload}. */
@@ -28,6 +29,11 @@ public final class ReloadProcess implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.BECOME_OTHERS);
   }
 
   @Override

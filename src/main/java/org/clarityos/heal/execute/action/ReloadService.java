@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.Set;
 import org.clarityos.heal.execute.action.ServiceManager.Order;
 import org.clarityos.heal.fact.Safety;
 
@@ -13,6 +14,11 @@ public final class ReloadService extends Described<Action.None> {
         None.class,
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
@@ -40,6 +41,11 @@ public final class RemountWritable implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.MOUNT);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.PidFileState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
@@ -45,6 +46,11 @@ public final class RemoveStalePidFile implements Action<Action.None> {
   @Override
   public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
     return Copies.keep(context, context.process().pidFile().stream().toList());
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
   }
 
   @Override

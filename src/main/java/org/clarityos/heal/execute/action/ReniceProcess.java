@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 
@@ -50,6 +51,11 @@ public final class ReniceProcess extends Described<ReniceProcess.Parameters> {
       ((ObjectNode) process).put("nice", nice(process.path("pid").asLong()));
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.PRIORITY);
   }
 
   @Override

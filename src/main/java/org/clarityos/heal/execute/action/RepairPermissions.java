@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Allowance.Permission;
 
@@ -43,6 +44,11 @@ public final class RepairPermissions extends Described<Action.None> {
           .put("group", now.group().getName());
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.GIVE_TO_OTHERS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code route.replace}. */
@@ -51,6 +52,11 @@ public final class ReplaceRoute extends Described<ReplaceRoute.Parameters> {
         .put("family", parameters.family())
         .put("to", parameters.to())
         .put("before", route(parameters.family(), parameters.to(), context));
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.NETWORK);
   }
 
   @Override

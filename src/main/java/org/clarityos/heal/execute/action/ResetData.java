@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code data.reset-to-stable}. */
@@ -38,6 +39,11 @@ public final class ResetData implements Action<Action.None> {
   @Override
   public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
     return Copies.keep(context, context.component().data());
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS, Privilege.GIVE_TO_OTHERS);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.ConfigState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.Configuration;
@@ -48,6 +49,11 @@ public final class RestoreConfiguration implements Action<Action.None> {
   public ObjectNode prepare(None none, ActionContext context) throws ActionFailed {
     return Copies.keep(
         context, context.component().configuration().stream().map(Configuration::path).toList());
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS, Privilege.GIVE_TO_OTHERS);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.clarityos.heal.execute.action;
 
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
@@ -39,6 +40,11 @@ public final class ResumeProcess implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.SIGNAL_OTHERS);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.inventory.Component.LogFile;
 
@@ -50,6 +51,11 @@ public final class RotateLogs extends Described<RotateLogs.Parameters> {
       moves.addObject().put("log", log.toString()).put("aside", aside(log).toString());
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS, Privilege.GIVE_TO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

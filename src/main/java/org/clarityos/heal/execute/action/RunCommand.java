@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.inventory.Component.ProcessSpec;
@@ -38,6 +39,11 @@ public final class RunCommand extends Described<RunCommand.Parameters> {
         Parameters.class,
         Safety.DESTRUCTIVE,
         Repeat.AT_MOST_ONCE);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.clarityos.heal.execute.action;
 
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code data.save}. */
@@ -27,6 +28,11 @@ public final class SaveData implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.IDEMPOTENT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
   }
 
   @Override

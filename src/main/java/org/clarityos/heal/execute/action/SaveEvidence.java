@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.CommandRunner;
 import org.clarityos.heal.host.ProcessInfo;
@@ -51,6 +52,11 @@ public final class SaveEvidence implements Action<Action.None> {
     return process.commandLine().contains("java")
         && process.state() != 'T'
         && descriptors < MOST_DESCRIPTORS;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.LOOK_INTO_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code notify.send}. */
@@ -41,6 +42,11 @@ public final class SendNotice extends Described<SendNotice.Parameters> {
         Safety.READ_ONLY,
         // Told twice is as good as once: the execution's id is in it.
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of();
   }
 
   @Override

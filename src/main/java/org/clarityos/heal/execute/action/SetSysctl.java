@@ -53,6 +53,11 @@ public final class SetSysctl extends Described<SetSysctl.Parameters> {
   }
 
   @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
+  }
+
+  @Override
   public Preview preview(Parameters parameters, ActionContext context)
       throws ActionFailed, InterruptedException {
     allowed(parameters.name(), context);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
 
@@ -61,6 +62,11 @@ public final class SignalProcess extends Described<SignalProcess.Parameters> {
     return parameters.signal() == Signal.STOP
         ? Processes.registered(Processes.targets(context, parameters.to() == Target.ALL))
         : JsonNodeFactory.instance.objectNode();
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.SIGNAL_OTHERS);
   }
 
   @Override

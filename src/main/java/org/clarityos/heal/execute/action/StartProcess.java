@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
@@ -47,6 +48,11 @@ public final class StartProcess implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.CHECK_THEN_ACT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
@@ -35,6 +36,11 @@ public final class StartService extends Described<Action.None> {
       registered.put("stopped", true);
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessExited;
 import org.clarityos.heal.fact.ProcessState;
@@ -68,6 +69,11 @@ public final class StopProcess implements Action<Action.None> {
     return registered.path("ran").asBoolean()
         ? new StartProcess().run(new None(), context)
         : "nothing to start";
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.SIGNAL_OTHERS, Privilege.BECOME_OTHERS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.ProcessExited;
 import org.clarityos.heal.fact.ProcessState;
@@ -38,6 +39,11 @@ public final class StopService extends Described<Action.None> {
       registered.put("ran", true);
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

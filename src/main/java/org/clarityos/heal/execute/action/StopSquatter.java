@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.ListenerState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.ProcessInfo;
@@ -46,6 +47,11 @@ public final class StopSquatter implements Action<Action.None> {
   @Override
   public Repeat repeat() {
     return Repeat.CHECK_THEN_ACT;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.SIGNAL_OTHERS, Privilege.LOOK_INTO_OTHERS);
   }
 
   @Override

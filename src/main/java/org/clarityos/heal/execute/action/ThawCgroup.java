@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.host.Cgroups;
 
@@ -25,6 +26,11 @@ public final class ThawCgroup extends Described<Action.None> {
         Safety.REVERSIBLE,
         Repeat.IDEMPOTENT);
     this.cgroups = Cgroups.at(root);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.KERNEL_FILES);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.Safety;
 
@@ -30,6 +31,11 @@ public final class TruncateLog extends Described<TruncateLog.Parameters> {
         Parameters.class,
         Safety.DESTRUCTIVE,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.CHANGE_OTHERS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code firewall.unblock}. */
@@ -38,6 +39,11 @@ public final class UnblockPeer extends Described<UnblockPeer.Parameters> {
     Firewall.left(peer, context)
         .ifPresent(left -> registered.put("peer", peer.text()).put("left", left.toSeconds()));
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.NETWORK);
   }
 
   @Override

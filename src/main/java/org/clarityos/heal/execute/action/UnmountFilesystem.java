@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.clarityos.heal.fact.FilesystemState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.playbook.Effect;
@@ -46,6 +47,11 @@ public final class UnmountFilesystem extends Described<UnmountFilesystem.Paramet
           .put("options", Mounts.mounted(context, point, "OPTIONS").orElse("rw"));
     }
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.MOUNT);
   }
 
   @Override

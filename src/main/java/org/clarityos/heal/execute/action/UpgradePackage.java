@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,6 +75,11 @@ public final class UpgradePackage extends Described<UpgradePackage.Parameters> {
     before.forEach(versions::put);
     keep(before, context);
     return registered;
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of(Privilege.ROOT);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.clarityos.heal.execute.action;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.Set;
 import org.clarityos.heal.fact.Safety;
 
 /** The action {@code wait.for}. */
@@ -30,6 +31,11 @@ public final class WaitFor extends Described<WaitFor.Parameters> {
         Parameters.class,
         Safety.READ_ONLY,
         Repeat.IDEMPOTENT);
+  }
+
+  @Override
+  public Set<Privilege> needs() {
+    return Set.of();
   }
 
   @Override

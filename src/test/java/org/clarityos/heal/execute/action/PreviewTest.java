@@ -57,6 +57,12 @@ class PreviewTest {
         .isNotEqualTo(Action.class);
   }
 
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void every_shipped_action_says_itself_what_it_needs(Action<?> action) throws Exception {
+    assertThat(action.getClass().getMethod("needs").getDeclaringClass()).isNotEqualTo(Action.class);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
