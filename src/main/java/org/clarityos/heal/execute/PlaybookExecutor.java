@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -120,21 +121,32 @@ public final class PlaybookExecutor implements AutoCloseable {
 
   /** Runs a plan, unless it runs or has ended; its outcome reaches the journal through the log. */
   public void submit(RecoveryPlan plan) {
-    if (!accepted.add(plan.id())) {
-      return;
+    if (accepted.add(plan.id())) {
+      queue(plan);
     }
-    pool.execute(
-        () -> {
-          try {
-            untilItHasEnded(plan);
-          } catch (InterruptedException e) {
-            // The program stops; the log knows where this plan stands and resume goes on from
-            // there.
-            Thread.currentThread().interrupt();
-          } finally {
-            accepted.remove(plan.id());
-          }
-        });
+  }
+
+  /** Queues a plan; while the queue is full it waits outside, and none is lost. */
+  private void queue(RecoveryPlan plan) {
+    try {
+      pool.execute(() -> toItsEnd(plan));
+    } catch (RejectedExecutionException e) {
+      if (!pool.isShutdown()) {
+        LOG.log(System.Logger.Level.WARNING, "plan " + plan.id() + " waits: " + WAITING + " do");
+        pulse.schedule(() -> queue(plan), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void toItsEnd(RecoveryPlan plan) {
+    try {
+      untilItHasEnded(plan);
+    } catch (InterruptedException e) {
+      // The program stops; the log knows where this plan stands and resume goes on from there.
+      Thread.currentThread().interrupt();
+    } finally {
+      accepted.remove(plan.id());
+    }
   }
 
   private void untilItHasEnded(RecoveryPlan plan) throws InterruptedException {

@@ -17,6 +17,9 @@ import org.clarityos.heal.plan.RecoveryPlan;
 
 /** An execution log in memory that outlives an executor, as the database does. */
 final class MemoryLog implements ExecutionLog {
+  /** Whether another service holds every component. */
+  volatile boolean elsewhere;
+
   final List<String> entries = new CopyOnWriteArrayList<>();
   private final Map<RecoveryPlan, Map<String, StepState>> running = new LinkedHashMap<>();
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -32,7 +35,7 @@ final class MemoryLog implements ExecutionLog {
 
   @Override
   public boolean claim(RecoveryPlan plan, Set<String> components) {
-    return true;
+    return !elsewhere;
   }
 
   @Override

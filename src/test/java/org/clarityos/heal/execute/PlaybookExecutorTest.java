@@ -130,6 +130,33 @@ class PlaybookExecutorTest {
   }
 
   @Test
+  void plans_that_the_executor_s_queue_does_not_hold_wait_and_none_is_lost() throws Exception {
+    RecoveryPlan one = start();
+    int many = 1100;
+    PlaybookExecutor executor = executor();
+    log.elsewhere = true;
+    for (int i = 0; i < many; i++) {
+      executor.submit(
+          new RecoveryPlan(
+              "t/s/h/service:gone-" + i,
+              "incident-" + i,
+              one.attempt(),
+              one.knownIssue(),
+              one.playbook(),
+              one.version(),
+              one.steps(),
+              one.pending(),
+              one.verify(),
+              one.decidedAt()));
+    }
+    log.elsewhere = false;
+
+    for (int i = 0; i < many; i++) {
+      assertThat(log.result()).isEqualTo(Outcome.Result.UNCERTAIN);
+    }
+  }
+
+  @Test
   void nothing_is_done_when_the_illness_has_gone() throws Exception {
     long pid = patient.start();
 
