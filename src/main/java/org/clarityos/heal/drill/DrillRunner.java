@@ -109,7 +109,7 @@ public final class DrillRunner {
   private List<Result> skipped(List<Drill> drills, Site site, PrintStream out) throws IOException {
     List<Result> skipped = new ArrayList<>();
     for (Drill drill : drills) {
-      Optional<String> missing = new DrillRun(drill, site, new ServiceApi(0), clock).missing();
+      Optional<String> missing = new DrillRun(drill, site, new ServiceApi(0, ""), clock).missing();
       if (missing.isEmpty()) {
         break;
       }

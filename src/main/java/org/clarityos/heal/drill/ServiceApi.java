@@ -21,9 +21,16 @@ final class ServiceApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String root;
+  private final String token;
   private final Set<String> approved = new HashSet<>();
 
-  ServiceApi(int port) {
+  /**
+   * The API on a port.
+   *
+   * @param token who it asks as: the token of an operator
+   */
+  ServiceApi(int port, String token) {
+    this.token = token;
     this.root = "http://127.0.0.1:" + port;
   }
 
@@ -95,15 +102,29 @@ final class ServiceApi {
       JsonNode decision = record.path("body");
       String incident = record.path("incident").asText();
       String key = incident + " " + decision.path("attempt").asText();
-      if (decision.path("verdict").asText().equals("ASK") && approved.add(key)) {
-        send(
-            HttpRequest.newBuilder(URI.create(root() + "/incidents/" + incident + "/approval"))
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"answer\":\"APPROVE\",\"by\":\"drill\"}")));
+      if (decision.path("verdict").asText().equals("ASK")
+          && !approved.contains(key)
+          && approve(incident)) {
+        approved.add(key);
       }
     }
+  }
+
+  /** Approves the dry run that it is shown; answers whether that was taken. One that has changed meanwhile is shown again. */
+  private boolean approve(String incident) throws IOException, InterruptedException {
+    HttpResponse<String> shown =
+        send(HttpRequest.newBuilder(URI.create(root() + "/plans/now/" + incident)));
+    if (shown.statusCode() != 200) {
+      return false;
+    }
+    String hash = JSON.readTree(shown.body()).path("dryRun").path("hash").asText();
+    String said = JSON.createObjectNode().put("answer", "APPROVE").put("dryRun", hash).toString();
+    HttpRequest.Builder answer =
+        HttpRequest.newBuilder(URI.create(root() + "/incidents/" + incident + "/approval"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(said));
+    return send(answer).statusCode() == 200;
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

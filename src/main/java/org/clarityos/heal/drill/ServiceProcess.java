@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.clarityos.heal.fact.Role;
+import org.clarityos.heal.inventory.People;
+import org.clarityos.heal.yaml.YamlInvalid;
 
 /** The program under test as a process of its own, watching one site. */
 final class ServiceProcess implements AutoCloseable {
@@ -18,14 +22,29 @@ final class ServiceProcess implements AutoCloseable {
   private static final int LAST_LINES = 15;
   private final Site site;
   private final Map<String, String> environment;
+  private final String token;
   private ServiceApi api;
   private Process process;
 
-  private ServiceProcess(Site site, Map<String, String> environment, Process process) {
+  private ServiceProcess(Site site, Map<String, String> environment) throws IOException {
     this.site = site;
     this.environment = environment;
-    this.process = process;
-    this.api = new ServiceApi(site.ports().api());
+    this.token = operator(site);
+    this.process = launch(site, environment);
+    this.api = new ServiceApi(site.ports().api(), token);
+  }
+
+  /** Makes the drill an operator of the service; answers its token. */
+  private static String operator(Site site) throws IOException {
+    try {
+      return new People(data(site)).put("drill", Role.OPERATOR, new SecureRandom());
+    } catch (YamlInvalid e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Path data(Site site) {
+    return site.folder().resolve("data");
   }
 
   /** Starts the service and waits until it is ready. */
@@ -36,7 +55,7 @@ final class ServiceProcess implements AutoCloseable {
   /** Starts the service with settings in its environment and waits until it is ready. */
   static ServiceProcess start(Site site, Map<String, String> environment)
       throws IOException, InterruptedException {
-    ServiceProcess service = new ServiceProcess(site, environment, launch(site, environment));
+    ServiceProcess service = new ServiceProcess(site, environment);
     try {
       service.awaitReady();
     } catch (IOException e) {
@@ -52,7 +71,7 @@ final class ServiceProcess implements AutoCloseable {
             site.launcher()
                 .service(
                     "--inventory", site.files().inventory().toString(),
-                    "--data", site.folder().resolve("data").toString(),
+                    "--data", data(site).toString(),
                     "--port", Integer.toString(site.ports().api()),
                     "--stability", DrillRun.STABILITY.toSeconds() + "s"));
     builder.environment().put("CLARITY_HOME", site.launcher().home().toString());
@@ -82,7 +101,7 @@ final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
     Await.pause(pause);
     process = launch(site, environment);
-    api = new ServiceApi(site.ports().api());
+    api = new ServiceApi(site.ports().api(), token);
     awaitReady();
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 final class SiteFiles {
   static final String MESSAGE = "hello from the patient";
   private static final int DESCRIPTORS = 512;
+  private static final int MOST_PLANS = 1000;
   private final Path folder;
   private final Ports ports;
   private final Launcher launcher;
@@ -148,6 +149,9 @@ final class SiteFiles {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.putAll(Map.of("tenant", "drill", "site", "disposable", "host", "here", "mode", "act"));
     tree.put("components", components);
+    // The same faults are injected over and over: what is a loop elsewhere is a drill here.
+    List<?> ids = components.stream().map(component -> ((Map<?, ?>) component).get("id")).toList();
+    tree.put("budgets", List.of(Map.of("components", ids, "plansPerHour", MOST_PLANS)));
     return tree;
   }
 
