@@ -149,7 +149,8 @@ final class Jvms {
   /** A folder that the machine may write into, which it may see in another place than we do. */
   Exchange exchange() throws IOException, ActionFailed {
     Path made =
-        Files.createTempDirectory(proc().resolve("root").resolve("tmp"), "clarity-evidence-");
+        Files.createTempDirectory(
+            proc().resolve("root").resolve("tmp"), "clarity-evidence-" + process.pid() + "-");
     UserPrincipal owner = Files.getOwner(proc());
     if (!owner.equals(Files.getOwner(made))) {
       Files.setOwner(made, owner);
