@@ -592,6 +592,11 @@ public final class Remediator implements AutoCloseable {
     return watcher;
   }
 
+  /** The pipeline's time, by which rules judge; it is not set back or forth with the host's clock. */
+  public Clock time() {
+    return time;
+  }
+
   /** What the operator set. */
   public Settings settings() {
     return settings;

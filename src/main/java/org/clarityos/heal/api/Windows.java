@@ -74,7 +74,7 @@ public class Windows {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response open(Opened asked) throws InterruptedException {
-    long now = System.currentTimeMillis();
+    long now = service.remediator().time().millis();
     if (asked == null
         || asked.kind() == null
         || !asked.name().matches("[A-Za-z0-9._-]{1,100}")
@@ -163,7 +163,7 @@ public class Windows {
             open.kind(),
             open.knownIssue(),
             open.from(),
-            System.currentTimeMillis(),
+            service.remediator().time().millis(),
             open.reason(),
             by));
   }

@@ -120,7 +120,7 @@ public final class Shard implements AutoCloseable {
   /** Rebuilds the session from the live inputs and starts draining. */
   public void start() throws InterruptedException {
     sessions.start(journal);
-    lag = new LagWatch(states().stream().anyMatch(s -> s instanceof Lag last && last.lags()));
+    lag = new LagWatch(lags());
     thread.start();
   }
 
@@ -253,7 +253,14 @@ public final class Shard implements AutoCloseable {
       if (!closing) {
         sessions.rebuild(List.of());
       }
+      // What it said of lag was not committed either.
+      lag = new LagWatch(lags());
     }
+  }
+
+  /** Whether it is held that the platform lags. */
+  private boolean lags() {
+    return states().stream().anyMatch(state -> state instanceof Lag last && last.lags());
   }
 
   /** Runs a batch; what it fails on is left out, or, just after a promotion, the packs before it come back. */

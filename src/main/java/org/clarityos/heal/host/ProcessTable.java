@@ -130,6 +130,18 @@ public final class ProcessTable {
     return everything.stream().filter(p -> pids.contains(p.pid()) && p.state() != 'Z').toList();
   }
 
+  /** Whether a process runs as root or as this program's own user; any other could call itself what it likes. */
+  public boolean trusted(ProcessInfo process) {
+    try {
+      Path entry = proc.resolve(Long.toString(process.pid()));
+      long owner = ((Number) Files.getAttribute(entry, "unix:uid")).longValue();
+      return owner == 0 || owner == HostClock.uid();
+    } catch (IOException e) {
+      // It has ended.
+      return false;
+    }
+  }
+
   /** The oldest process that fits, this program's own apart. */
   public Optional<ProcessInfo> oldest(Predicate<ProcessInfo> fits) {
     return everything().stream()

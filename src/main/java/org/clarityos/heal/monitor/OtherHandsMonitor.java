@@ -77,7 +77,7 @@ public final class OtherHandsMonitor implements Monitor {
 
   private String manager() {
     return processes
-        .oldest(process -> RUNS.matcher(process.commandLine()).find())
+        .oldest(process -> RUNS.matcher(process.commandLine()).find() && processes.trusted(process))
         .map(process -> "process " + process.pid() + ": " + firstWord(process.commandLine()))
         .orElse("");
   }
