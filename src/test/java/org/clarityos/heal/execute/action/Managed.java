@@ -3,6 +3,7 @@ package org.clarityos.heal.execute.action;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,7 +95,8 @@ final class Managed implements CommandRunner, AutoCloseable {
         Files.createSymbolicLink(service.resolve("run"), folder.resolve("run"));
         Files.createFile(service.resolve("down"));
         manager("/usr/bin/runsvdir", folder.resolve("services").toString());
-        Patient.await(() -> Files.exists(service.resolve("supervise/ok")));
+        // The pipe is there a moment before runsv listens at it.
+        Patient.await(() -> answers("sv", "status", service.toString()));
       }
       case "supervisor" -> {
         needs("/usr/bin/supervisord");
@@ -125,6 +127,22 @@ final class Managed implements CommandRunner, AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("manager.log").toFile())
             .start());
+  }
+
+  private static boolean answers(String... command) {
+    try {
+      Process asked =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectErrorStream(true)
+              .start();
+      return asked.waitFor() == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** How an inventory names its manager, and it there. */
