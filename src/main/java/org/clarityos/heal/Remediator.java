@@ -72,6 +72,7 @@ import org.clarityos.heal.monitor.Discovery;
 import org.clarityos.heal.monitor.Monitor;
 import org.clarityos.heal.monitor.Monitors;
 import org.clarityos.heal.monitor.Watcher;
+import org.clarityos.heal.notify.Heartbeat;
 import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
@@ -121,6 +122,7 @@ public final class Remediator implements AutoCloseable {
   private final Chronicle chronicle;
   private final EvidenceRoom evidence;
   private final Upkeep upkeep;
+  private final Optional<Heartbeat> heartbeat;
   private final JournalStore journal;
   private volatile TrackRecords records;
   private final Jdbi jdbi;
@@ -206,6 +208,16 @@ public final class Remediator implements AutoCloseable {
                 shard),
             settings.terms(),
             time::millis);
+    Vitals vitals = new Vitals(shard, journal, time::millis);
+    heartbeat =
+        settings
+            .heartbeat()
+            .map(
+                terms ->
+                    new Heartbeat(
+                        terms,
+                        vitals::fault,
+                        () -> vitals.sign(inventory.resolve("service"), settings.program())));
     String owner =
         inventory.resolve("service") + " at " + settings.data().toAbsolutePath().normalize();
     log = new DatabaseLog(jdbi, audit, time, new Leases(jdbi, owner, LEASE), this::journal);
@@ -288,6 +300,7 @@ public final class Remediator implements AutoCloseable {
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
     watcher.every(Duration.ofSeconds(30), "calendar", this::lookAtCalendar);
     upkeep.start();
+    heartbeat.ifPresent(Heartbeat::start);
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
     watcher.every(Duration.ofSeconds(1), "inbox of packs", inbox::look);
     if (settings.reload()) {
@@ -557,6 +570,11 @@ public final class Remediator implements AutoCloseable {
     return evidence;
   }
 
+  /** Why the last sign of life was not given, or not heard; empty when it was, and when nobody listens. */
+  public Optional<String> heartbeatMissed() {
+    return heartbeat.flatMap(Heartbeat::missed);
+  }
+
   /** The upkeep of what is kept. */
   public Upkeep upkeep() {
     return upkeep;
@@ -604,6 +622,7 @@ public final class Remediator implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    heartbeat.ifPresent(Heartbeat::close);
     watcher.close();
     shard.close();
     executor.close();

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.clarityos.heal.audit.AnchorPlace;
 import org.clarityos.heal.fact.Fact;
+import org.clarityos.heal.notify.Heartbeat;
+import org.clarityos.heal.notify.Listener;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.rulepack.PackInvalid;
 import org.clarityos.heal.yaml.YamlInvalid;
@@ -44,6 +46,9 @@ public class Service {
       @ConfigProperty(name = "clarity.signers") String signers,
       @ConfigProperty(name = "clarity.anchors") Optional<String> anchors,
       @ConfigProperty(name = "clarity.anchors.token") Optional<String> anchorsToken,
+      @ConfigProperty(name = "clarity.heartbeat") Optional<String> heartbeat,
+      @ConfigProperty(name = "clarity.heartbeat.token") Optional<String> heartbeatToken,
+      @ConfigProperty(name = "clarity.heartbeat.every") Duration heartbeatEvery,
       @ConfigProperty(name = "clarity.audit.keep") Duration auditKeep,
       @ConfigProperty(name = "clarity.journal.keep") Duration journalKeep,
       @ConfigProperty(name = "clarity.inventory") Optional<String> inventory,
@@ -65,6 +70,7 @@ public class Service {
             Path.of(packs),
             Path.of(signers),
             place(anchors, anchorsToken.map(Path::of)),
+            terms(heartbeat, heartbeatToken.map(Path::of), heartbeatEvery),
             new Upkeep.Terms(auditKeep, journalKeep),
             stability,
             queue,
@@ -83,6 +89,13 @@ public class Service {
   private static Optional<AnchorPlace> place(Optional<String> said, Optional<Path> token)
       throws IOException {
     return said.isPresent() ? Optional.of(AnchorPlace.of(said.get(), token)) : Optional.empty();
+  }
+
+  private static Optional<Heartbeat.Terms> terms(
+      Optional<String> said, Optional<Path> token, Duration every) throws IOException {
+    return said.isPresent()
+        ? Optional.of(new Heartbeat.Terms(Listener.of(said.get(), token), every))
+        : Optional.empty();
   }
 
   /** Sends from one thread at a time: a full channel then holds the senders back, and no emitter's buffer overflows. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.clarityos.heal.audit.AnchorPlace;
+import org.clarityos.heal.notify.Heartbeat;
 
 /**
  * What the operator set.
@@ -17,6 +18,7 @@ import org.clarityos.heal.audit.AnchorPlace;
  * @param packs the folder where compiled packs are kept
  * @param signers the folder of the public keys of those who sign packs
  * @param anchors where the audit log's checkpoints are anchored; empty for nowhere
+ * @param heartbeat to whom signs of life are given; empty for nobody
  * @param terms how long what is kept
  * @param stability how long a component must stay well to count as healed
  * @param queue how many journal entries may wait before their senders are held back or refused
@@ -32,6 +34,7 @@ public record Settings(
     Path packs,
     Path signers,
     Optional<AnchorPlace> anchors,
+    Optional<Heartbeat.Terms> heartbeat,
     Upkeep.Terms terms,
     Duration stability,
     int queue,

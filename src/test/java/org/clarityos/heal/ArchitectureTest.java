@@ -92,7 +92,7 @@ class ArchitectureTest {
           Map.entry("console", INNER),
           Map.entry("cli", union(INNER, Set.of("drill"))),
           // The root joins the stages, and its Main starts the command line.
-          Map.entry("", union(INNER, Set.of("cli"))));
+          Map.entry("", union(INNER, Set.of("cli", "notify"))));
 
   @ArchTest
   static final ArchRule dataFlowsOneWay =
@@ -140,6 +140,7 @@ class ArchitectureTest {
           "learn",
           "explain",
           "replay",
+          "notify",
           "api",
           "cli",
           "drill");

@@ -35,6 +35,7 @@ public class MonitorsHealth implements HealthCheck {
         .failures()
         .forEach((name, why) -> response.withData("failing: " + name, String.valueOf(why)));
     remediator.upkeep().faults().forEach((name, why) -> response.withData("failing: " + name, why));
+    remediator.heartbeatMissed().ifPresent(why -> response.withData("failing: heartbeat", why));
     remediator
         .seal()
         .anchoring()

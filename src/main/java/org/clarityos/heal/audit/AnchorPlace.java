@@ -1,7 +1,6 @@
 package org.clarityos.heal.audit;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +21,8 @@ public interface AnchorPlace {
    * @throws IOException when the token's file cannot be used
    */
   static AnchorPlace of(String said, Optional<Path> token) throws IOException {
-    if (said.startsWith("http://") || said.startsWith("https://")) {
-      WebhookAnchors place = new WebhookAnchors(URI.create(said), token);
-      place.authorization();
-      return place;
-    }
-    Path file = Path.of(said);
-    return new FileAnchors(file);
+    Optional<Webhook> hook = Webhook.of("clarity.anchors", said, token);
+    return hook.isPresent() ? new PostedAnchors(hook.get()) : new FileAnchors(Path.of(said));
   }
 
   /** A file to which they are appended. */
@@ -36,6 +30,14 @@ public interface AnchorPlace {
     @Override
     public void append(List<Checkpoint> made) throws IOException {
       Anchors.append(file, made);
+    }
+  }
+
+  /** A server to which they are posted, a line of JSON each, as they stand in a file of anchors. */
+  record PostedAnchors(Webhook hook) implements AnchorPlace {
+    @Override
+    public void append(List<Checkpoint> made) throws IOException, InterruptedException {
+      hook.post("application/jsonl", Anchors.lines(made));
     }
   }
 }

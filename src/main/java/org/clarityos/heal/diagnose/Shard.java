@@ -57,6 +57,7 @@ public final class Shard implements AutoCloseable {
   private final Sessions sessions;
   private final Spending spending;
   private volatile boolean closing;
+  private volatile long looked;
   private volatile Optional<String> ended = Optional.empty();
   private volatile @Nullable Entry ahead;
   private final Conclusions conclusions = new Conclusions();
@@ -121,6 +122,7 @@ public final class Shard implements AutoCloseable {
   public void start() throws InterruptedException {
     sessions.start(journal);
     lag = new LagWatch(lags());
+    looked = time.getAsLong();
     thread.start();
   }
 
@@ -153,6 +155,11 @@ public final class Shard implements AutoCloseable {
     return queue.size() + (ahead == null ? 0 : 1);
   }
 
+  /** When it last looked for something to do, in milliseconds since the epoch. */
+  public long looked() {
+    return looked;
+  }
+
   /** The states that held after the last batch. */
   public List<State> states() {
     return sessions.states();
@@ -183,6 +190,7 @@ public final class Shard implements AutoCloseable {
   private void drain() {
     try {
       while (!closing || waiting() > 0) {
+        looked = time.getAsLong();
         List<Entry> entries = take();
         if (!entries.isEmpty() || sessions.dueForTick(TICK_MILLIS)) {
           batch(entries);

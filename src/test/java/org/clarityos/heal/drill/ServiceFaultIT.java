@@ -9,8 +9,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.clarityos.heal.execute.Brakes;
@@ -93,6 +96,32 @@ class ServiceFaultIT {
     } finally {
       database[0].close();
     }
+  }
+
+  @FaultRow(
+      fault = "The database hangs, and comes to itself",
+      made = "PostgreSQL's processes are frozen while a patient is ill, and thawed",
+      ends =
+          "commits whose answer did not come are looked up, not repeated; with the database again the patient is healed,"
+              + " once")
+  @Test
+  void a_database_that_hangs_is_waited_for() throws Exception {
+    int port = Ports.one();
+    try (EmbeddedPostgres database = postgres(port)) {
+      Map<String, String> impatient = new HashMap<>(on(port));
+      impatient.compute("QUARKUS_DATASOURCE_PG_JDBC_URL", (key, url) -> url + "?socketTimeout=2");
+      healedOnceItIsBack(impatient, () -> signal("-STOP"), () -> signal("-CONT"));
+    }
+  }
+
+  /** Sends all of the database's processes a signal. */
+  private void signal(String name) throws Exception {
+    long first =
+        Long.parseLong(Files.readAllLines(folder.resolve("postgres/postmaster.pid")).get(0));
+    ProcessHandle postmaster = ProcessHandle.of(first).orElseThrow();
+    List<String> command = new ArrayList<>(List.of("kill", name, Long.toString(first)));
+    postmaster.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+    assertThat(Spawn.run(command, folder.resolve("kill.log"))).isZero();
   }
 
   @Test
@@ -205,8 +234,12 @@ class ServiceFaultIT {
     void make() throws Exception;
   }
 
-  private void healedOnceItIsBack(Map<String, String> environment, Change away, Change back)
+  private void healedOnceItIsBack(Map<String, String> database, Change away, Change back)
       throws Exception {
+    Path heartbeat = folder.resolve("heartbeat");
+    Map<String, String> environment = new HashMap<>(database);
+    environment.put("CLARITY_HEARTBEAT", heartbeat.toString());
+    environment.put("CLARITY_HEARTBEAT_EVERY", "1s");
     try (Site site = Site.open(new Launcher(HOME));
         ServiceProcess service = ServiceProcess.start(site, environment);
         Prober prober = new Prober(site.question(Part.APP), ASK, Clock.systemUTC())) {
@@ -217,7 +250,14 @@ class ServiceFaultIT {
       Await.pause(AWAY);
       assertThat(site.starts() - before).as("starts without records").isZero();
       assertThat(service.api().ready()).as("ready without its database").isFalse();
+      FileTime last = Files.getLastModifiedTime(heartbeat);
+      assertThat(last.toInstant())
+          .as("heartbeat without its database")
+          .isBefore(Clock.systemUTC().instant().minus(AWAY.dividedBy(2)));
       back.make();
+      assertThat(Await.until(WELL, () -> Files.getLastModifiedTime(heartbeat).compareTo(last) > 0))
+          .as("heartbeat with its database again")
+          .isTrue();
       Await.until(WELL, () -> site.starts() > before);
       awaitWell(prober, service, "again");
       assertThat(site.starts() - before).as("starts").isEqualTo(1);
