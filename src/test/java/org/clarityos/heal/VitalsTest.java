@@ -75,18 +75,14 @@ class VitalsTest {
   void aServiceThatKeepsUpAndSeesLives() throws Exception {
     assertThat(vitals.fault()).as("it has just started").isEmpty();
     long before = vitals.sign("service", "1").sequence();
-    put(
-        source(HOST, SourceState.Status.ALIVE),
-        source(WEB, SourceState.Status.SILENT));
+    put(source(HOST, SourceState.Status.ALIVE), source(WEB, SourceState.Status.SILENT));
     assertThat(vitals.fault()).as("one monitor of two is silent").isEmpty();
     assertThat(vitals.sign("service", "1").sequence()).isGreaterThan(before);
   }
 
   @Test
   void aServiceWhoseMonitorsAreAllSilentIsBlind() throws Exception {
-    put(
-        source(HOST, SourceState.Status.UNABLE),
-        source(WEB, SourceState.Status.SILENT));
+    put(source(HOST, SourceState.Status.UNABLE), source(WEB, SourceState.Status.SILENT));
     assertThat(vitals.fault()).contains("none of its monitors sees anything");
   }
 

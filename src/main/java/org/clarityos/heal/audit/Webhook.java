@@ -56,7 +56,8 @@ public record Webhook(String setting, URI url, Optional<Path> token) {
     int status = status(request.build());
     if (status / 100 != 2) {
       throw new IOException(
-          "%s, of %s, answered %d and did not take what was posted".formatted(url, setting, status));
+          "%s, of %s, answered %d and did not take what was posted"
+              .formatted(url, setting, status));
     }
   }
 
