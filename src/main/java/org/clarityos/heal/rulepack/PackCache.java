@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -25,6 +30,7 @@ import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.fact.Fact;
 import org.clarityos.heal.fact.Ids;
 import org.clarityos.heal.fact.KnownIssue;
+import org.drools.modelcompiler.KieBaseBuilder;
 
 /**
  * The compiled form of packs, kept in a folder that only its owner may read or write: for the same
@@ -35,6 +41,10 @@ final class PackCache {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KNOWLEDGE = "clarity/knowledge.json";
   private static final String ENDING = ".jar";
+
+  /** Some sets of all shipped packs, of a few megabytes each. */
+  private static final int MOST_OTHERS = 64;
+
   private final Path folder;
   private final String build;
 
@@ -47,20 +57,47 @@ final class PackCache {
     this.build = build;
   }
 
-  /** The cache of this program; empty when it is not a packaged build, which alone has an identity. */
+  /** The cache of this program; empty when its build has no identity. */
   static Optional<PackCache> in(Path folder) {
-    try {
-      Path program =
-          Path.of(Fact.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Files.isRegularFile(program)
-          ? Optional.of(
-              new PackCache(
-                  folder,
-                  program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program)))
-          : Optional.empty();
-    } catch (IOException | URISyntaxException e) {
-      LOG.log(System.Logger.Level.WARNING, "compiled packs are not kept: " + e.getMessage());
-      return Optional.empty();
+    return Build.ID.map(build -> new PackCache(folder, build));
+  }
+
+  /** The identity of the program, and of the engine that runs what is kept. */
+  private static final class Build {
+    private static final Optional<String> ID = id();
+
+    private static Optional<String> id() {
+      try {
+        return Optional.of(of(place(Fact.class)) + " " + place(KieBaseBuilder.class).getFileName());
+      } catch (IOException | URISyntaxException | FileSystemNotFoundException e) {
+        LOG.log(System.Logger.Level.WARNING, "compiled packs are not kept: " + e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private static Path place(Class<?> type) throws URISyntaxException {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /**
+     * A jar is known by its place, size and time; a folder of classes as a jar knows what it holds, by
+     * sizes and checksums.
+     */
+    private static String of(Path program) throws IOException {
+      if (Files.isRegularFile(program)) {
+        return program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program);
+      }
+      try (Stream<Path> files = Files.walk(program)) {
+        StringBuilder classes = new StringBuilder();
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          byte[] bytes = Files.readAllBytes(file);
+          CRC32 sum = new CRC32();
+          sum.update(bytes);
+          classes.append(program.relativize(file)).append(' ');
+          classes.append(bytes.length).append(' ').append(sum.getValue()).append('\n');
+        }
+        return Ids.sha256(classes.toString().getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 
@@ -125,15 +162,29 @@ final class PackCache {
     }
   }
 
-  /** Forgets all packs but some. */
+  /**
+   * Forgets all packs but some, and the last of the others: what was replaced, or is tried, is often
+   * taken again.
+   */
   void retain(Collection<PackSource> packs) {
     Set<Path> kept = packs.stream().map(this::file).collect(Collectors.toSet());
+    Map<Path, FileTime> others = new HashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(path -> path.toString().endsWith(ENDING)).toList()) {
         if (!kept.contains(file)) {
-          Files.deleteIfExists(file);
+          others.put(file, Files.getLastModifiedTime(file));
         }
       }
+      List<Path> newest =
+          others.entrySet().stream()
+              .sorted(Map.Entry.<Path, FileTime>comparingByValue().reversed())
+              .map(Map.Entry::getKey)
+              .toList();
+      for (Path file : newest.subList(Math.min(MOST_OTHERS, newest.size()), newest.size())) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.log(System.Logger.Level.DEBUG, "another process forgot it first: " + e.getMessage());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "old compiled packs are not forgotten: " + e);
     }

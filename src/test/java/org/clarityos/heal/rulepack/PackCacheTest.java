@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,15 +63,52 @@ class PackCacheTest {
   }
 
   @Test
-  void anotherBuildAndOtherBytesCompileAnewAndTakeThePlace() throws Exception {
-    compile("build 1");
+  void anotherBuildAndOtherBytesAreCompiledAnew() throws Exception {
+    String before = fired(compile("build 1"));
     Path first = jars().get(0);
     compile("build 2");
-    assertThat(jars()).hasSize(1).doesNotContain(first);
-    String before = fired(compile("build 2"));
+    assertThat(jars()).hasSize(2).contains(first);
     pack("other");
     assertThat(fired(compile("build 2"))).isNotEqualTo(before);
-    assertThat(jars()).hasSize(1);
+    assertThat(jars()).hasSize(3);
+  }
+
+  @Test
+  void whatWasReplacedIsTakenAgain() throws Exception {
+    String before = fired(compile("build 1"));
+    Path jar = jars().get(0);
+    var written = Files.getLastModifiedTime(jar);
+    pack("other");
+    compile("build 1");
+    pack("process-crashed");
+    assertThat(fired(compile("build 1"))).isEqualTo(before);
+    assertThat(Files.getLastModifiedTime(jar)).isEqualTo(written);
+    assertThat(jars()).hasSize(2);
+  }
+
+  @Test
+  void theOldestOfMoreThan64OthersAreForgotten() throws Exception {
+    compile("build 1");
+    Path first = jars().get(0);
+    for (int i = 0; i < 70; i++) {
+      Path other = Files.createFile(kept.resolve("web-%02d.jar".formatted(i)));
+      Files.setLastModifiedTime(other, FileTime.fromMillis(1000 + i));
+    }
+    compile("build 1");
+    assertThat(jars())
+        .hasSize(65)
+        .contains(first, kept.resolve("web-06.jar"), kept.resolve("web-69.jar"))
+        .doesNotContain(kept.resolve("web-05.jar"));
+  }
+
+  @Test
+  void aBuildOfClassesInAFolderKeepsWhatItCompiles() throws Exception {
+    RuleBase compiled = PackCompiler.compile(rules, kept);
+    Path jar = jars().get(0);
+    var written = Files.getLastModifiedTime(jar);
+    assertThat(PackCompiler.compile(rules, kept).hash()).isEqualTo(compiled.hash());
+    assertThat(jars()).containsExactly(jar);
+    assertThat(Files.getLastModifiedTime(jar)).isEqualTo(written);
   }
 
   @Test
