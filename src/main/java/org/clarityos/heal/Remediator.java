@@ -144,7 +144,7 @@ public final class Remediator implements AutoCloseable {
   private final Explanations explanations;
   private final Actions actions;
   private final List<Monitor> monitors;
-  private List<Brake> pulled = List.of();
+  private volatile List<Brake> pulled = List.of();
   private final List<Consumer<Shard.Released>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -296,6 +296,8 @@ public final class Remediator implements AutoCloseable {
     executor.resume();
     releaseUnstarted();
     watcher.start(monitors);
+    // What was released while the program did not run is told, too.
+    pulled = journaledBrakes();
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
     watcher.every(Duration.ofSeconds(30), "calendar", this::lookAtCalendar);
@@ -450,6 +452,7 @@ public final class Remediator implements AutoCloseable {
     Playbook playbook = playbooks.get(decision.playbook());
     if (playbook == null) {
       LOG.log(System.Logger.Level.ERROR, "there is no playbook for " + decision);
+      channels.plans().accept(Binder.without(decision, knownIssue(decision)));
     } else {
       channels.plans().accept(binder.bind(playbook, decision, knownIssue(decision)));
     }
@@ -522,6 +525,14 @@ public final class Remediator implements AutoCloseable {
         .map(Incident::knownIssue)
         .findFirst()
         .orElse("");
+  }
+
+  private List<Brake> journaledBrakes() {
+    return shard.states().stream()
+        .filter(Brake.class::isInstance)
+        .map(Brake.class::cast)
+        .filter(brake -> brake.until() > 0)
+        .toList();
   }
 
   private void lookAtBrakes() {

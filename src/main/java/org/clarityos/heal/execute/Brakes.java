@@ -2,6 +2,7 @@ package org.clarityos.heal.execute;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class Brakes {
       files
           .filter(file -> file.toString().endsWith(".brake"))
           .sorted()
-          .forEach(file -> brakes.add(read(file)));
+          .forEach(file -> read(file).ifPresent(brakes::add));
     } catch (IOException e) {
       brakes.add(everything("the brake folder cannot be read"));
     }
@@ -92,18 +93,27 @@ public final class Brakes {
     return scope.isEmpty() || component.equals(scope) || component.startsWith(scope + "/");
   }
 
-  private static Brake read(Path file) {
+  /** The brake of a file; empty when it was released since the folder was listed. */
+  private static Optional<Brake> read(Path file) {
     Properties content = new Properties();
     try (var in = Files.newBufferedReader(file)) {
       content.load(in);
-      return new Brake(
-          content.getProperty("scope", ""),
-          content.getProperty("reason", ""),
-          Long.parseLong(content.getProperty("until", Long.toString(Long.MAX_VALUE))),
-          content.getProperty("by", ""));
+      return Optional.of(
+          new Brake(
+              content.getProperty("scope", ""),
+              content.getProperty("reason", ""),
+              Long.parseLong(content.getProperty("until", Long.toString(Long.MAX_VALUE))),
+              content.getProperty("by", "")));
+    } catch (NoSuchFileException e) {
+      // A link that leads nowhere is still there.
+      return Files.isSymbolicLink(file) ? Optional.of(unreadable(file)) : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      return everything(file.getFileName() + " cannot be read");
+      return Optional.of(unreadable(file));
     }
+  }
+
+  private static Brake unreadable(Path file) {
+    return everything(file.getFileName() + " cannot be read");
   }
 
   private static Brake everything(String reason) {

@@ -20,7 +20,6 @@ final class Execution {
   private final PlaybookExecutor.Parts parts;
   private final RecoveryPlan plan;
   private final Component component;
-  private final Set<String> related;
   private final ExecutionLog.Progress known;
   private final Condition before;
   private final Rollback rollback;
@@ -32,21 +31,19 @@ final class Execution {
    * A plan that starts, or goes on.
    *
    * @param related the component and all that needs it
-   * @param known how far it had come
+   * @param known how far it had come, and how well all was before it started
    */
   Execution(
       PlaybookExecutor.Parts parts,
       RecoveryPlan plan,
       Component component,
       Set<String> related,
-      ExecutionLog.Progress known)
-      throws InterruptedException {
+      ExecutionLog.Progress known) {
     this.parts = parts;
     this.plan = plan;
     this.component = component;
-    this.related = related;
     this.known = known;
-    this.before = known.stage() == ExecutionLog.Stage.NEW ? condition() : known.before();
+    this.before = known.before();
     ActionContext context =
         new ActionContext(
             parts.inventory(), component, parts.hands(), parts.keep().resolve(plan.id()));
@@ -102,7 +99,7 @@ final class Execution {
       var brake = parts.brakes().on(plan.component());
       if (brake.isPresent()) {
         registerRest();
-        takeBack(Outcome.Result.STOPPED, "the brake is pulled: " + brake.get().reason());
+        takeBack(Outcome.Result.STOPPED, StepRun.braked(brake.get()));
         return;
       }
       if (!step(step)) {
@@ -133,6 +130,10 @@ final class Execution {
     StepRun.End end = steps.run(step, known.steps().get(step.id()));
     if (end.well()) {
       return true;
+    }
+    if (end.braked()) {
+      takeBack(Outcome.Result.STOPPED, end.failure());
+      return false;
     }
     if (!end.known()) {
       leave("step " + step.id() + " may run once only: " + end.failure());
@@ -199,12 +200,8 @@ final class Execution {
         left.isEmpty() ? reason : reason + "; not undone: " + String.join(", ", left));
   }
 
-  private Condition condition() throws InterruptedException {
-    return Condition.of(parts.inventory(), related, parts.health());
-  }
-
   private void end(Outcome.Result result, String detail) throws InterruptedException {
-    List<String> sideEffects = verification.worse();
+    List<String> sideEffects = sideEffects();
     ended = true;
     parts
         .log()
@@ -212,5 +209,17 @@ final class Execution {
             plan,
             plan.outcome(result, parts.hands().clock().millis()),
             new ExecutionLog.Ending(detail, sideEffects));
+  }
+
+  /** What is worse than before; that it cannot be looked at keeps no plan from its end. */
+  private List<String> sideEffects() throws InterruptedException {
+    try {
+      return verification.worse();
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return List.of("what it left could not be looked at: " + e.getMessage());
+    }
   }
 }

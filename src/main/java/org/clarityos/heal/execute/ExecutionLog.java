@@ -84,6 +84,11 @@ public interface ExecutionLog {
     static final Progress NONE =
         new Progress(Stage.NEW, Condition.UNKNOWN, Optional.empty(), Map.of());
 
+    /** The same of a plan before whose start all was as well as this. */
+    Progress after(Condition condition) {
+      return new Progress(stage, condition, takenBack, steps);
+    }
+
     /** The steps that have something to undo and were not undone. */
     List<String> left() {
       return steps.entrySet().stream()

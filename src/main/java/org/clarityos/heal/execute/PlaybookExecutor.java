@@ -210,22 +210,52 @@ public final class PlaybookExecutor implements AutoCloseable {
   private void run(RecoveryPlan plan, Set<String> wanted, ExecutionLog.Progress known)
       throws InterruptedException {
     Optional<Component> component = component(plan);
-    if (component.isPresent()) {
-      new Execution(parts, plan, component.get(), wanted, known).run();
+    if (component.isEmpty()) {
+      List<String> left = known.left();
+      String detail = plan.component() + " is no longer in the inventory";
+      end(
+          plan,
+          Outcome.Result.UNCERTAIN,
+          left.isEmpty() ? detail : detail + "; not undone: " + String.join(", ", left));
       return;
     }
-    long at = parts.hands().clock().millis();
-    Outcome uncertain = plan.outcome(Outcome.Result.UNCERTAIN, at);
-    List<String> left = known.left();
-    String detail = plan.component() + " is no longer in the inventory";
-    parts
-        .log()
-        .ended(
-            plan,
-            uncertain,
-            new ExecutionLog.Ending(
-                left.isEmpty() ? detail : detail + "; not undone: " + String.join(", ", left),
-                List.of()));
+    if (plan.steps().isEmpty()) {
+      end(
+          plan,
+          Outcome.Result.STOPPED,
+          "there is no playbook " + plan.playbook() + " any more; nothing was done");
+      return;
+    }
+    Optional<ExecutionLog.Progress> start = lookedAt(plan, wanted, known);
+    if (start.isPresent()) {
+      new Execution(parts, plan, component.get(), wanted, start.get()).run();
+    }
+  }
+
+  /** How far a plan has come, for a new one with how well all is before it; empty when that cannot be seen and it ended. */
+  private Optional<ExecutionLog.Progress> lookedAt(
+      RecoveryPlan plan, Set<String> wanted, ExecutionLog.Progress known)
+      throws InterruptedException {
+    if (known.stage() != ExecutionLog.Stage.NEW) {
+      return Optional.of(known);
+    }
+    try {
+      return Optional.of(known.after(Condition.of(parts.inventory(), wanted, parts.health())));
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      end(
+          plan,
+          Outcome.Result.STOPPED,
+          "nothing was done: how well all was before could not be looked at: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void end(RecoveryPlan plan, Outcome.Result result, String detail) {
+    Outcome outcome = plan.outcome(result, parts.hands().clock().millis());
+    parts.log().ended(plan, outcome, new ExecutionLog.Ending(detail, List.of()));
   }
 
   private Optional<Component> component(RecoveryPlan plan) {

@@ -5,6 +5,7 @@ import org.clarityos.heal.execute.action.Action;
 import org.clarityos.heal.execute.action.ActionContext;
 import org.clarityos.heal.execute.action.ActionFailed;
 import org.clarityos.heal.execute.action.Actions;
+import org.clarityos.heal.fact.Brake;
 import org.clarityos.heal.plan.RecoveryPlan;
 import org.clarityos.heal.playbook.Playbook;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,14 @@ final class StepRun {
    *
    * @param failure why it failed; empty when it did not
    * @param known whether it is known what it did
+   * @param braked whether it was not begun, or not begun again, because the brake was pulled
    */
-  record End(String failure, boolean known) {
+  record End(String failure, boolean known, boolean braked) {
     static final End WELL = new End("", true);
+
+    End(String failure, boolean known) {
+      this(failure, known, false);
+    }
 
     boolean well() {
       return failure.isEmpty() && known;
@@ -62,7 +68,7 @@ final class StepRun {
     End end = End.WELL;
     for (int tries = 0; tries <= (once ? 0 : step.retries()); tries++) {
       end = tried(step, action);
-      if (end.well()) {
+      if (end.well() || end.braked()) {
         return end;
       }
     }
@@ -76,6 +82,11 @@ final class StepRun {
         rollback.register(step, prepared(step, bound));
       }
       parts.log().intended(plan, step.id(), rollback.registered(step).orElseThrow());
+      // Looked at last: to register the undo, or the try before, may have taken minutes.
+      var brake = parts.brakes().on(plan.component());
+      if (brake.isPresent()) {
+        return new End(braked(brake.get()), true, true);
+      }
       long start = System.nanoTime();
       String detail = calls.within(step.timeout(), () -> bound.run(context));
       long millis = (System.nanoTime() - start) / 1_000_000;
@@ -93,6 +104,11 @@ final class StepRun {
       parts.log().done(plan, step.id(), false, failure, 0);
       return new End(failure, true);
     }
+  }
+
+  /** Why nothing is begun. */
+  static String braked(Brake brake) {
+    return "the brake is pulled: " + brake.reason();
   }
 
   /** Has the undo registered; one that cannot be in time has changed nothing yet. */

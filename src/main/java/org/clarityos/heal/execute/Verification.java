@@ -23,6 +23,7 @@ final class Verification {
   private final Set<String> related;
   private final Condition before;
   private long end;
+  private boolean everWell;
   private long wellSince;
   private long downSince;
   private int ends;
@@ -93,7 +94,11 @@ final class Verification {
     if (wellSince == 0) {
       wellSince = now;
       parts.log().noted(plan, "well", "first good look; the stability window begins");
-      end = now + plan.verify().within().toNanos() + 2 * parts.stability().toNanos();
+      // Once only: what is well and ill by turns would be looked at for ever.
+      if (!everWell) {
+        everWell = true;
+        end = now + plan.verify().within().toNanos() + 2 * parts.stability().toNanos();
+      }
     }
     return now - wellSince >= parts.stability().toNanos();
   }

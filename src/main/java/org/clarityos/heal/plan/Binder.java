@@ -1,5 +1,6 @@
 package org.clarityos.heal.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -133,6 +134,21 @@ public final class Binder {
     return playbook.steps().stream()
         .takeWhile(step -> safety.apply(step.action()).compareTo(Safety.REVERSIBLE) <= 0)
         .toList();
+  }
+
+  /** The plan for a decision whose playbook is not there any more: one of no steps, which ends at once and is told. */
+  public static RecoveryPlan without(Decision decision, String knownIssue) {
+    return new RecoveryPlan(
+        decision.component(),
+        decision.incident(),
+        decision.attempt(),
+        knownIssue,
+        decision.playbook(),
+        "",
+        List.of(),
+        List.of(),
+        new Playbook.Verify("healthy", Duration.ZERO, Duration.ZERO),
+        decision.at());
   }
 
   /** The plan for a decision that acts. */

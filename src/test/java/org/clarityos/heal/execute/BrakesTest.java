@@ -54,4 +54,32 @@ class BrakesTest {
         .extracting(Brake::reason)
         .isEqualTo("look first");
   }
+
+  @Test
+  void a_brake_that_is_released_at_this_moment_holds_nothing_beside_its_scope() throws Exception {
+    Brakes brakes = at(0);
+    Thread hands =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < 3000; i++) {
+                  brakes.pull(new Brake("other", "storm", Long.MAX_VALUE, "anna"));
+                  brakes.release("other", "ben");
+                }
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    hands.start();
+    while (hands.isAlive()) {
+      assertThat(brakes.on("acme/fra1/web-3/service:nginx")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_brake_file_that_is_a_link_to_nowhere_holds_everything() throws Exception {
+    Files.createSymbolicLink(folder.resolve("hurry.brake"), folder.resolve("nowhere"));
+
+    assertThat(at(0).on("acme/fra1/web-3/service:nginx")).isPresent();
+  }
 }
