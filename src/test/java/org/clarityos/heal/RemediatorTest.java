@@ -101,8 +101,7 @@ class RemediatorTest {
     brakes.release("acme", "ben");
     try (Remediator second = started()) {
       Patient.await(() -> pulled(second).isEmpty());
-      assertThat(second.shard().states())
-          .contains(new Brake("acme", "released", 0, "ben"));
+      assertThat(second.shard().states()).contains(new Brake("acme", "released", 0, "ben"));
     }
   }
 }

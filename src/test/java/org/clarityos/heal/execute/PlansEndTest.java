@@ -28,7 +28,6 @@ import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 import org.clarityos.heal.plan.Binder;
 import org.clarityos.heal.plan.RecoveryPlan;
-import org.clarityos.heal.playbook.Playbook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,11 +159,7 @@ class PlansEndTest {
   @Test
   void a_plan_after_which_nothing_can_be_seen_is_left_to_a_person() throws Exception {
     Path proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
-    submit(
-        plan("process", 0),
-        patient.component(List.of()),
-        proc,
-        new Tried(() -> gone(proc)));
+    submit(plan("process", 0), patient.component(List.of()), proc, new Tried(() -> gone(proc)));
 
     assertThat(log.result()).isEqualTo(Outcome.Result.UNCERTAIN);
     assertThat(log.entries).anyMatch(entry -> entry.contains("not undone: tried"));
