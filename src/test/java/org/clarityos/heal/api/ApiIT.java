@@ -47,7 +47,7 @@ public class ApiIT {
     @Override
     public Map<String, String> getConfigOverrides() {
       try {
-        Path folder = Files.createTempDirectory("clarity-api-test-");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "api-test-");
         Path inventory = folder.resolve("clarity.yaml");
         Files.writeString(
             inventory, "tenant: acme\nsite: fra1\nhost: web-1\ncomponents:\n  - id: service:web\n");

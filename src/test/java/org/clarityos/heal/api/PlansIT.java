@@ -40,7 +40,7 @@ public class PlansIT {
     @Override
     public Map<String, String> getConfigOverrides() {
       try {
-        Path folder = Files.createTempDirectory("clarity-plans-test-");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "plans-test-");
         Path inventory = folder.resolve("clarity.yaml");
         Files.writeString(
             inventory,

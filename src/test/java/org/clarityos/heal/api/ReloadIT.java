@@ -46,7 +46,7 @@ class ReloadIT {
     @Override
     public Map<String, String> getConfigOverrides() {
       try {
-        Path folder = Files.createTempDirectory("clarity-reload-test-");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "reload-test-");
         for (String part : List.of("rules", "playbooks")) {
           copy(Path.of(part), folder.resolve("home").resolve(part));
         }

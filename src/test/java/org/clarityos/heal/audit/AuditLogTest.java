@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,8 +19,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The audit log as it is stored: what is found in it, and what shows when its rows are altered. */
 class AuditLogTest {
   private static final int COMMITS = 4000;
+
+  /** One that was filled once, for those who only look. */
+  private static final Database LOOKED_AT = new Database();
+
+  private static AuditLog full = new AuditLog(LOOKED_AT.jdbi());
   private final Database database = new Database();
-  private AuditLog log = new AuditLog(database.jdbi());
+  private final AuditLog log = new AuditLog(database.jdbi());
+
+  @BeforeAll
+  static void fillTheOne() {
+    full = filled(LOOKED_AT, new Random(4));
+  }
+
+  @AfterAll
+  static void closeTheOne() {
+    LOOKED_AT.close();
+  }
 
   @AfterEach
   void close() {
@@ -45,9 +62,8 @@ class AuditLogTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("filters")
   void findsTheNewestThatMatchOverSegmentsOfTheDirectory(String name, AuditFilter filter) {
-    fill(new Random(4));
     List<AuditRecord> all = new ArrayList<>();
-    log.each(all::add);
+    full.each(all::add);
     List<AuditRecord> expected =
         all.stream()
             .filter(filter::matches)
@@ -59,14 +75,14 @@ class AuditLogTest {
     List<AuditRecord> newest =
         expected.subList(Math.max(0, expected.size() - filter.limit()), expected.size());
     assertThat(expected.isEmpty()).isEqualTo(name.startsWith("nothing"));
-    assertThat(log.find(filter)).isEqualTo(newest);
+    assertThat(full.find(filter)).isEqualTo(newest);
     // One that was opened later knows the same.
-    assertThat(new AuditLog(database.jdbi()).find(filter)).isEqualTo(newest);
+    assertThat(new AuditLog(LOOKED_AT.jdbi()).find(filter)).isEqualTo(newest);
   }
 
   /** Two chains of 20,000 records each, whose log is opened again in between. */
-  private void fill(Random random) {
-    AuditLog at = log;
+  private static AuditLog filled(Database database, Random random) {
+    AuditLog at = new AuditLog(database.jdbi());
     for (int i = 0; i < COMMITS; i++) {
       at = i % (COMMITS / 4) == 0 ? new AuditLog(database.jdbi()) : at;
       List<AuditRecord.Draft> drafts = new ArrayList<>();
@@ -75,8 +91,8 @@ class AuditLogTest {
       }
       at.commit("shard-" + i % 2, handle -> {}, () -> drafts);
     }
-    log = at;
-    assertThat(log.verify()).isEmpty();
+    assertThat(at.verify()).isEmpty();
+    return at;
   }
 
   private static AuditRecord.Draft draft(long at, Random random, String host) {
@@ -98,14 +114,14 @@ class AuditLogTest {
 
   @Test
   void aRecordThatWasAlteredInItsRowIsNamed() {
-    fill(new Random(5));
+    AuditLog log = filled(database, new Random(5));
     rewrite(5, record -> record.body().replace("}", ",\"more\":1}"));
     assertThat(log.verify()).hasValue("record 5 of chain shard-0: its content was altered");
   }
 
   @Test
   void aRowThatWasRemovedIsNamed() {
-    fill(new Random(6));
+    AuditLog log = filled(database, new Random(6));
     database
         .jdbi()
         .useHandle(handle -> handle.execute("delete from audit_block where seq_first = 21"));

@@ -69,8 +69,9 @@ class CaseWatchTest {
   }
 
   @AfterEach
-  void itsOwnInputAgain() {
+  void itsOwnInputAgain() throws Exception {
     System.setIn(before);
+    home.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.clarityos.heal.diagnose.Packs;
 import org.clarityos.heal.fact.ComponentInfo;
 import org.clarityos.heal.fact.EndpointState;
 import org.clarityos.heal.fact.Fact;
@@ -12,8 +13,11 @@ import org.clarityos.heal.fact.Sample;
 import org.clarityos.heal.fact.Severity;
 import org.clarityos.heal.replay.Recorded;
 
-/** A home with one small pack, queues, and a playbook beside policy and planning. */
-record QueuesHome(Path folder) {
+/**
+ * A home with one small pack, queues, and a playbook beside policy and planning, which are taken as they were
+ * compiled for other tests.
+ */
+record QueuesHome(Path folder) implements AutoCloseable {
   private static final String WEB = "acme/fra1/web-1/service:web";
   static final String CASES = "rules/queues/queue-long.cases.yaml";
   static final String RULES = "rules/queues/queue-long.drl";
@@ -42,6 +46,9 @@ record QueuesHome(Path folder) {
         }
       }
     }
+    Files.createDirectories(Packs.KEPT);
+    Files.createDirectories(folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("target/packs"), Packs.KEPT);
     home.write(
         "rules/queues/pack.yaml", "{id: queues, version: 1.0.0, owner: t, engine: \">=0.1\"}\n");
     home.write(RULES, rules("value > 90"));
@@ -112,6 +119,12 @@ record QueuesHome(Path folder) {
           .start(held)
           .at(5000, new Sample(WEB, "queue.length", value, Recorded.START + 5000, "queue"));
     }
+  }
+
+  /** Lets go of what other tests use, too. */
+  @Override
+  public void close() throws IOException {
+    Files.delete(folder.resolve("target/packs"));
   }
 
   void write(String name, String text) throws IOException {

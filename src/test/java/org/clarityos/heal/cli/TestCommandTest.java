@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.clarityos.heal.journal.FactJson;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class TestCommandTest {
   @BeforeEach
   void aHome() throws IOException {
     home = QueuesHome.in(folder);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    home.close();
   }
 
   @Test

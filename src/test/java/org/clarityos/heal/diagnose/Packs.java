@@ -1,6 +1,9 @@
 package org.clarityos.heal.diagnose;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.clarityos.heal.rulepack.PackCompiler;
 import org.clarityos.heal.rulepack.PackInvalid;
 
@@ -21,6 +24,17 @@ public final class Packs {
     } catch (PackInvalid e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Packs from their texts, by {@code pack/file}, written into an empty folder. */
+  public static RuleBase of(Map<String, String> texts, Path folder)
+      throws IOException, PackInvalid {
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      Path file = folder.resolve(text.getKey());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text.getValue());
+    }
+    return PackCompiler.compile(folder, KEPT);
   }
 
   /** The shipped packs. */

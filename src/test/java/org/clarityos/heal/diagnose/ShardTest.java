@@ -6,12 +6,12 @@ import static org.clarityos.heal.diagnose.Story.WEB;
 import static org.clarityos.heal.diagnose.Story.process;
 
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +29,6 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.journal.JournalStore;
-import org.clarityos.heal.rulepack.PackCompiler;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
@@ -187,14 +186,11 @@ class ShardTest {
     try (Shard before = shard()) {
       crash(before);
     }
-    for (Map.Entry<String, String> text : Packs.shipped().sources().entrySet()) {
-      Path file = changed.resolve(text.getKey());
-      Files.createDirectories(file.getParent());
-      Files.writeString(
-          file,
-          text.getValue().replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
-    }
-    RuleBase today = PackCompiler.compile(changed, Packs.KEPT);
+    Map<String, String> texts = new TreeMap<>(Packs.shipped().sources());
+    texts.replaceAll(
+        (file, text) ->
+            text.replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
+    RuleBase today = Packs.of(texts, changed);
     JournalStore journal = new JournalStore(jdbi);
     assertThat(Replay.run(journal, today, 0).fault()).isEmpty();
     jdbi.useHandle(handle -> handle.execute("delete from rule_base"));

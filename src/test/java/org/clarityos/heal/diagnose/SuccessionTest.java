@@ -8,13 +8,13 @@ import static org.clarityos.heal.diagnose.Story.endpoint;
 import static org.clarityos.heal.diagnose.Story.process;
 
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,6 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.State;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.journal.JournalStore;
-import org.clarityos.heal.rulepack.PackCompiler;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
@@ -88,15 +87,12 @@ class SuccessionTest {
   }
 
   private static RuleBase packs(Path folder, String text, String other) throws Exception {
-    for (Map.Entry<String, String> source : Packs.shipped().sources().entrySet()) {
-      if (PACKS.contains(source.getKey().split("/", 2)[0])) {
-        Path file = folder.resolve(source.getKey());
-        Files.createDirectories(file.getParent());
-        Files.writeString(
-            file, text.isEmpty() ? source.getValue() : source.getValue().replace(text, other));
-      }
+    Map<String, String> sources = new TreeMap<>(Packs.shipped().sources());
+    sources.keySet().removeIf(file -> !PACKS.contains(file.split("/", 2)[0]));
+    if (!text.isEmpty()) {
+      sources.replaceAll((file, source) -> source.replace(text, other));
     }
-    return PackCompiler.compile(folder, Packs.KEPT);
+    return Packs.of(sources, folder);
   }
 
   private Shard shard(RuleBase base) throws Exception {

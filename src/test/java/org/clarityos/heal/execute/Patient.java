@@ -3,6 +3,7 @@ package org.clarityos.heal.execute;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -200,8 +201,18 @@ public final class Patient implements AutoCloseable {
     await(
         () -> {
           List<ProcessInfo> left = processes.all(spec());
-          left.forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
+          left.forEach(Patient::end);
           return left.isEmpty();
         });
+  }
+
+  private static void end(ProcessInfo process) {
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    try {
+      // A Java virtual machine that was asked something leaves its socket when it is killed.
+      Files.deleteIfExists(Path.of("/tmp/.java_pid" + process.pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.clarityos.heal.replay.Recorded.START;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Safety;
 import org.clarityos.heal.fact.Severity;
 import org.clarityos.heal.fact.TrackRecord;
-import org.clarityos.heal.rulepack.PackCompiler;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two sets of packs on one recording. */
 class BacktestTest {
   private static final String WEB = "acme/fra1/web-1/service:web";
-  private static final RuleBase SOME = some();
+  @TempDir private static Path packs;
+  private static RuleBase some = Packs.shipped();
   @TempDir private Path folder;
   private Path file;
+
+  @BeforeAll
+  static void some() throws Exception {
+    some = with("performance/pack.yaml", "", "");
+  }
 
   @BeforeEach
   void file() {
@@ -47,7 +54,7 @@ class BacktestTest {
   @Test
   void theSamePacksComeToTheSame() throws Exception {
     slowTwice();
-    Report report = run(SOME);
+    Report report = run(some);
     assertThat(report.same()).isTrue();
     assertThat(report.rules()).isEmpty();
     assertThat(report.a()).isEqualTo(report.b());
@@ -117,7 +124,7 @@ class BacktestTest {
               new Incident(WEB, "1", "slow-responses", Incident.Status.ESCALATED, 2, START))
           .at(19_000);
     }
-    Report report = run(SOME);
+    Report report = run(some);
     assertThat(report.a().decisions()).isEqualTo(1);
     assertThat(report.same()).isTrue();
   }
@@ -165,14 +172,6 @@ class BacktestTest {
     }
   }
 
-  private static RuleBase some() {
-    try {
-      return with("performance/pack.yaml", "", "");
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static List<Fact> known() {
     return new ArrayList<>(
         List.of(
@@ -214,7 +213,7 @@ class BacktestTest {
 
   private Report run(RuleBase against) throws Exception {
     try (Recording recording = Recording.open(file)) {
-      return Backtest.run(recording, SOME, against);
+      return Backtest.run(recording, some, against);
     }
   }
 
@@ -232,6 +231,6 @@ class BacktestTest {
       sources.computeIfPresent(name, (file, drl) -> drl.replace(text, other));
       assertThat(sources.getOrDefault(name, other)).contains(other);
     }
-    return PackCompiler.compile(sources);
+    return Packs.of(sources, Files.createTempDirectory(packs, "packs"));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.clarityos.heal.diagnose.Packs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +21,9 @@ class ExamplesTest {
     copy(Path.of("docs/examples/rules"));
     copy(Path.of("rules/policy"));
     Path rules = home.resolve("rules");
-    assertThat(PackCheck.check(rules).problems()).isEmpty();
+    assertThat(PackCheck.check(rules, Packs.KEPT).problems()).isEmpty();
     List<CaseSuite.Outcome> outcomes =
-        new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped()).run(issue -> true);
+        new CaseSuite(rules, PackCompiler.compile(rules, Packs.KEPT), Offered.shipped()).run(issue -> true);
     assertThat(outcomes.stream().flatMap(outcome -> outcome.problems().stream())).isEmpty();
     assertThat(outcomes).hasSizeGreaterThanOrEqualTo(11);
   }
@@ -56,8 +57,8 @@ class ExamplesTest {
 
   private static List<String> problems(Path rules) throws Exception {
     List<String> problems = new ArrayList<>();
-    PackCheck.check(rules).problems().forEach(problem -> problems.add(problem.toString()));
-    new CaseSuite(rules, PackCompiler.compile(rules), Offered.shipped())
+    PackCheck.check(rules, Packs.KEPT).problems().forEach(problem -> problems.add(problem.toString()));
+    new CaseSuite(rules, PackCompiler.compile(rules, Packs.KEPT), Offered.shipped())
         .run(issue -> true)
         .forEach(outcome -> outcome.problems().forEach(p -> problems.add(p.toString())));
     return problems;

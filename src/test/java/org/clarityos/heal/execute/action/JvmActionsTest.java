@@ -60,8 +60,8 @@ class JvmActionsTest {
     // Also another user reads the classes.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     patient.script(
-        "exec %s %s/java -Xmx64m -cp %s %s %s\n"
-            .formatted(before, JAVA, classes, Idle.class.getName(), folder.resolve("patient.sh")));
+        "exec %s %s/java -Xmx64m -Djava.io.tmpdir=%s -cp %s %s %s\n"
+            .formatted(before, JAVA, folder, classes, Idle.class.getName(), folder.resolve("patient.sh")));
     patient
         .hands()
         .commands()
