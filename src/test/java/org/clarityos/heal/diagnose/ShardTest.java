@@ -188,8 +188,7 @@ class ShardTest {
     }
     Map<String, String> texts = new TreeMap<>(Packs.shipped().sources());
     texts.replaceAll(
-        (file, text) ->
-            text.replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
+        (file, text) -> text.replace("@id(process-crashed-symptom)", "@id(process-crashed-now)"));
     RuleBase today = Packs.of(texts, changed);
     JournalStore journal = new JournalStore(jdbi);
     assertThat(Replay.run(journal, today, 0).fault()).isEmpty();

@@ -23,7 +23,8 @@ class ExamplesTest {
     Path rules = home.resolve("rules");
     assertThat(PackCheck.check(rules, Packs.KEPT).problems()).isEmpty();
     List<CaseSuite.Outcome> outcomes =
-        new CaseSuite(rules, PackCompiler.compile(rules, Packs.KEPT), Offered.shipped()).run(issue -> true);
+        new CaseSuite(rules, PackCompiler.compile(rules, Packs.KEPT), Offered.shipped())
+            .run(issue -> true);
     assertThat(outcomes.stream().flatMap(outcome -> outcome.problems().stream())).isEmpty();
     assertThat(outcomes).hasSizeGreaterThanOrEqualTo(11);
   }
@@ -57,7 +58,9 @@ class ExamplesTest {
 
   private static List<String> problems(Path rules) throws Exception {
     List<String> problems = new ArrayList<>();
-    PackCheck.check(rules, Packs.KEPT).problems().forEach(problem -> problems.add(problem.toString()));
+    PackCheck.check(rules, Packs.KEPT)
+        .problems()
+        .forEach(problem -> problems.add(problem.toString()));
     new CaseSuite(rules, PackCompiler.compile(rules, Packs.KEPT), Offered.shipped())
         .run(issue -> true)
         .forEach(outcome -> outcome.problems().forEach(p -> problems.add(p.toString())));

@@ -61,7 +61,8 @@ class JvmActionsTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     patient.script(
         "exec %s %s/java -Xmx64m -Djava.io.tmpdir=%s -cp %s %s %s\n"
-            .formatted(before, JAVA, folder, classes, Idle.class.getName(), folder.resolve("patient.sh")));
+            .formatted(
+                before, JAVA, folder, classes, Idle.class.getName(), folder.resolve("patient.sh")));
     patient
         .hands()
         .commands()
