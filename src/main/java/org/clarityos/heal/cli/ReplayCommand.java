@@ -62,8 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (Recording opened = Recording.open(recording)) {
-      RuleBase a = compile(pack == null ? home.resolve("rules") : pack, "a");
-      RuleBase b = compile(against, "b");
+      RuleBase a = compile(pack == null ? home.resolve("rules") : pack);
+      RuleBase b = compile(against);
       Map<String, List<String>> steps = steps();
       Report report = Backtest.run(opened, a, b);
       if (json) {
@@ -80,9 +80,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private RuleBase compile(Path packs, String side) throws PackInvalid {
-    Path kept = home.resolve("target/packs-" + side);
-    return PackCompiler.compile(packs, home.resolve("rules"), kept);
+  private RuleBase compile(Path packs) throws PackInvalid {
+    return PackCompiler.compile(packs, home.resolve("rules"), home.resolve("target/packs"));
   }
 
   /** The steps of the home's playbooks, by playbook. */

@@ -41,6 +41,7 @@ final class PackCache {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KNOWLEDGE = "clarity/knowledge.json";
   private static final String ENDING = ".jar";
+  private static final String TYPE = ".class";
 
   /** Some sets of all shipped packs, of a few megabytes each. */
   private static final int MOST_OTHERS = 64;
@@ -62,13 +63,16 @@ final class PackCache {
     return Build.ID.map(build -> new PackCache(folder, build));
   }
 
-  /** The identity of the program, and of the engine that runs what is kept. */
+  /**
+   * The identity of the program, and of the engine that runs what is kept. The program is known by the
+   * sizes and checksums of its classes, so that it is the same in a folder and in the jar made of it.
+   */
   private static final class Build {
     private static final Optional<String> ID = id();
 
     private static Optional<String> id() {
       try {
-        return Optional.of(of(place(Fact.class)) + " " + place(KieBaseBuilder.class).getFileName());
+        return Optional.of(engine() + " " + build(place(Fact.class)));
       } catch (IOException | URISyntaxException | FileSystemNotFoundException e) {
         LOG.log(System.Logger.Level.WARNING, "compiled packs are not kept: " + e.getMessage());
         return Optional.empty();
@@ -79,26 +83,42 @@ final class PackCache {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
-    /**
-     * A jar is known by its place, size and time; a folder of classes as a jar knows what it holds, by
-     * sizes and checksums.
-     */
-    private static String of(Path program) throws IOException {
-      if (Files.isRegularFile(program)) {
-        return program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program);
+    /** The name of the engine's jar, which holds its version; some put the group before it. */
+    private static String engine() throws URISyntaxException {
+      return String.valueOf(place(KieBaseBuilder.class).getFileName())
+          .replaceFirst("^org\\.drools\\.", "");
+    }
+  }
+
+  /** What names a program in a folder of classes or in a jar. */
+  static String build(Path program) throws IOException {
+    StringBuilder build = new StringBuilder();
+    classes(program).forEach((name, sum) -> build.append(name).append(sum).append('\n'));
+    return Ids.sha256(build.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, String> classes(Path program) throws IOException {
+    Map<String, String> classes = new TreeMap<>();
+    if (Files.isRegularFile(program)) {
+      try (ZipFile jar = new ZipFile(program.toFile())) {
+        jar.stream()
+            .filter(entry -> entry.getName().endsWith(TYPE))
+            .forEach(
+                entry ->
+                    classes.put(entry.getName(), " " + entry.getSize() + " " + entry.getCrc()));
       }
-      try (Stream<Path> files = Files.walk(program)) {
-        StringBuilder classes = new StringBuilder();
-        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          byte[] bytes = Files.readAllBytes(file);
-          CRC32 sum = new CRC32();
-          sum.update(bytes);
-          classes.append(program.relativize(file)).append(' ');
-          classes.append(bytes.length).append(' ').append(sum.getValue()).append('\n');
-        }
-        return Ids.sha256(classes.toString().getBytes(StandardCharsets.UTF_8));
+      return classes;
+    }
+    try (Stream<Path> files = Files.walk(program)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(TYPE)).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        classes.put(
+            program.relativize(file).toString(), " " + bytes.length + " " + sum.getValue());
       }
     }
+    return classes;
   }
 
   private Path file(PackSource pack) {

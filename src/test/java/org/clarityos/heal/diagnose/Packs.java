@@ -9,8 +9,8 @@ import org.clarityos.heal.rulepack.PackInvalid;
 
 /** The shipped packs, compiled once for all tests. */
 public final class Packs {
-  /** Where compiled packs are kept for all tests: what is not about compiling need not wait for it. */
-  public static final Path KEPT = Path.of("target/kept-packs").toAbsolutePath();
+  /** Where commands keep compiled packs, and tests: what is not about compiling need not wait for it. */
+  public static final Path KEPT = Path.of("target/packs").toAbsolutePath();
 
   private static final class Shipped {
     private static final RuleBase BASE = compile();

@@ -8,6 +8,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.clarityos.heal.diagnose.Firings;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.diagnose.RuleSession;
@@ -109,6 +111,25 @@ class PackCacheTest {
     assertThat(PackCompiler.compile(rules, kept).hash()).isEqualTo(compiled.hash());
     assertThat(jars()).containsExactly(jar);
     assertThat(Files.getLastModifiedTime(jar)).isEqualTo(written);
+  }
+
+  @Test
+  void aJarIsTheSameBuildAsTheClassesItWasMadeOfAndNotAsOthers() throws Exception {
+    Path classes = Files.createDirectories(folder.resolve("classes/org"));
+    Files.write(classes.resolve("A.class"), new byte[] {1, 2});
+    Files.write(classes.resolve("B.class"), new byte[] {3});
+    Path jar = folder.resolve("program.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      for (String name : List.of("B.class", "A.class")) {
+        zip.putNextEntry(new ZipEntry("org/" + name));
+        zip.write(Files.readAllBytes(classes.resolve(name)));
+        zip.closeEntry();
+      }
+    }
+    String build = PackCache.build(jar);
+    assertThat(PackCache.build(classes.getParent())).isEqualTo(build);
+    Files.write(classes.resolve("B.class"), new byte[] {4});
+    assertThat(PackCache.build(classes.getParent())).isNotEqualTo(build);
   }
 
   @Test
