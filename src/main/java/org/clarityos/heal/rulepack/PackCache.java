@@ -114,8 +114,7 @@ final class PackCache {
         byte[] bytes = Files.readAllBytes(file);
         CRC32 sum = new CRC32();
         sum.update(bytes);
-        classes.put(
-            program.relativize(file).toString(), " " + bytes.length + " " + sum.getValue());
+        classes.put(program.relativize(file).toString(), " " + bytes.length + " " + sum.getValue());
       }
     }
     return classes;
