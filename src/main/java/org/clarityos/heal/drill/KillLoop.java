@@ -110,8 +110,7 @@ public final class KillLoop {
     Count many(String name, int times, boolean kills) throws IOException, InterruptedException {
       Count count = new Count(0, 0, 0, 0, 0);
       for (int time = 1; time <= times; time++) {
-        Await.until(WELL, () -> prober.rightSince().isPresent() && service.api().quiet());
-        Await.pause(APART);
+        Await.until(WELL, this::well);
         long from = clock.millis();
         int starts = crash(from, kills);
         int left = running(from);
@@ -124,7 +123,14 @@ public final class KillLoop {
       return count;
     }
 
-    /** One crash of the patient; answers how often it was started, or 0 when it did not come back. */
+    private boolean well() throws IOException, InterruptedException {
+      return prober.rightSince().isPresent() && service.api().quiet();
+    }
+
+    /**
+     * One crash of the patient; answers how often it was started until it had been left alone for a while, or 0 when it did
+     * not come back.
+     */
     private int crash(long injected, boolean kill) throws IOException, InterruptedException {
       int before = site.starts();
       prober.restart();
@@ -140,12 +146,12 @@ public final class KillLoop {
                 service.api().approve(injected);
                 return prober.recoveredAt().isPresent() && service.api().quiet();
               });
-      int starts = site.starts() - before;
-      if (!well) {
+      Await.pause(APART);
+      if (!well || !Await.until(WELL, this::well)) {
         site.makeWell();
         return 0;
       }
-      return starts;
+      return site.starts() - before;
     }
 
     /** How many plans that were started since have not ended, as the audit log tells. */
