@@ -159,7 +159,7 @@ public final class DrillRunner {
       results.add(result);
     }
     if (!passed) {
-      out.println("  what was seen is kept in " + service.keepEvidence(drill.name()));
+      out.println("  what was seen is kept in " + service.keepEvidence(drill.name(), 0));
     }
     return drill;
   }

@@ -117,7 +117,7 @@ public final class KillLoop {
         count = count.plus(starts, left);
         out.printf("%s %d: the patient was started %d times%n", name, time, starts);
         if (starts != 1 || left > 0) {
-          out.println("  what was seen is kept in " + service.keepEvidence("kill-" + time));
+          out.println("  what was seen is kept in " + service.keepEvidence("kill-" + time, from));
         }
       }
       return count;

@@ -129,11 +129,11 @@ final class ServiceProcess implements AutoCloseable {
     return site;
   }
 
-  /** Keeps its log and its audit log in a folder that outlives the site. */
-  Path keepEvidence(String name) throws IOException, InterruptedException {
+  /** Keeps its log, and its audit log since a time, in a folder that outlives the site. */
+  Path keepEvidence(String name, long since) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("clarity-evidence-" + name + "-");
     Files.copy(log(site), folder.resolve("service.log"));
-    Files.writeString(folder.resolve("audit.json"), api.audit(0).toString());
+    Files.writeString(folder.resolve("audit.json"), api.audit(since).toString());
     return folder;
   }
 
