@@ -21,14 +21,14 @@ public final class Approvals {
 
   private final Plans plans;
   private final Shard shard;
-  private final People people;
+  private final LogIns logIns;
   private final Chronicle chronicle;
   private final Clock time;
 
-  Approvals(Plans plans, Shard shard, People people, Chronicle chronicle, Clock time) {
+  Approvals(Plans plans, Shard shard, LogIns logIns, Chronicle chronicle, Clock time) {
     this.plans = plans;
     this.shard = shard;
-    this.people = people;
+    this.logIns = logIns;
     this.chronicle = chronicle;
     this.time = time;
   }
@@ -86,13 +86,14 @@ public final class Approvals {
    * The answer that is to be journaled; who calls this keeps others out until it is.
    *
    * @param token the token of who answers
+   * @param from the address that the answer comes from
    * @throws Refused when it is not taken; on record when it is of a known person
    */
-  public Approval take(String incident, Said said, String token)
+  public Approval take(String incident, Said said, String token, String from)
       throws Refused, YamlInvalid, InterruptedException {
     People.Person person =
-        people
-            .known(token)
+        logIns
+            .known(token, new LogIns.Came(LogIns.Came.APPROVAL, from))
             .orElseThrow(
                 () ->
                     new Refused(

@@ -27,12 +27,15 @@ public final class EvidenceRoom {
 
   private final EvidenceFiles files;
   private final Chronicle chronicle;
+  private final LogIns logIns;
   private final String token;
 
   /** The room of a data folder, whose token is made when it is not there. */
-  EvidenceRoom(EvidenceFiles files, Path data, Chronicle chronicle) throws IOException {
+  EvidenceRoom(EvidenceFiles files, Path data, Chronicle chronicle, LogIns logIns)
+      throws IOException {
     this.files = files;
     this.chronicle = chronicle;
+    this.logIns = logIns;
     this.token = token(data.resolve(TOKEN));
   }
 
@@ -56,10 +59,15 @@ public final class EvidenceRoom {
     return files.list();
   }
 
-  /** Whether a token is that of the data folder. */
-  public boolean opens(String said) {
-    return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+  /** Whether a token is that of the data folder; that another was shown is on record. */
+  public boolean opens(String said, String from) {
+    boolean right =
+        MessageDigest.isEqual(
+            token.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+    if (!right) {
+      logIns.refused(new LogIns.Came(LogIns.Came.EVIDENCE, from));
+    }
+    return right;
   }
 
   /** Where a file is, once it is on record who reads it; empty when there is no such file. */

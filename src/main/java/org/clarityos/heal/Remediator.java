@@ -120,6 +120,7 @@ public final class Remediator implements AutoCloseable {
   private final AuditLog audit;
   private final Seal seal;
   private final Chronicle chronicle;
+  private final LogIns logIns;
   private final EvidenceRoom evidence;
   private final Upkeep upkeep;
   private final Optional<Heartbeat> heartbeat;
@@ -170,8 +171,10 @@ public final class Remediator implements AutoCloseable {
     offers = binder.offers(inventory, loaded);
     audit = new AuditLog(jdbi);
     chronicle = new Chronicle(audit, settings, clock, time, this::runs);
+    People people = new People(settings.data());
+    logIns = new LogIns(people, new PeopleWatch(people, audit, chronicle), chronicle, time);
     Path kept = settings.data().resolve("executions");
-    evidence = new EvidenceRoom(new EvidenceFiles(jdbi, kept), settings.data(), chronicle);
+    evidence = new EvidenceRoom(new EvidenceFiles(jdbi, kept), settings.data(), chronicle, logIns);
     seal = new Seal(audit, settings.data(), settings.anchors(), time::millis);
     shelf = new PackShelf(settings.rules(), settings.data().resolve("shelf"));
     base = compiled(shelf, shelf.active(), settings);
@@ -241,7 +244,7 @@ public final class Remediator implements AutoCloseable {
             settings.stability());
     executor = new PlaybookExecutor(parts);
     plans = new Plans(() -> playbooks, shard, new DryRunner(parts, binder));
-    approvals = new Approvals(plans, shard, new People(settings.data()), chronicle, time);
+    approvals = new Approvals(plans, shard, logIns, chronicle, time);
     watcher = new Watcher(inventory, time, channels.observations());
     monitors = Monitors.all(processes, commands, lastGood, settings.stability());
   }
@@ -301,6 +304,7 @@ public final class Remediator implements AutoCloseable {
     watcher.every(Duration.ofMillis(250), "brakes", this::lookAtBrakes);
     watcher.every(Duration.ofSeconds(1), "packs", packWatch::look);
     watcher.every(Duration.ofSeconds(30), "calendar", this::lookAtCalendar);
+    watcher.every(Duration.ofSeconds(5), "log-ins", logIns::look);
     upkeep.start();
     heartbeat.ifPresent(Heartbeat::start);
     Inbox inbox = new Inbox(settings.data().resolve("inbox"), this::submit);
@@ -637,6 +641,7 @@ public final class Remediator implements AutoCloseable {
     watcher.close();
     shard.close();
     executor.close();
+    logIns.close();
     chronicle.stopped();
     upkeep.close();
   }

@@ -1,5 +1,6 @@
 package org.clarityos.heal.api;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -7,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +22,6 @@ import org.clarityos.heal.execute.EvidenceFiles;
 @Path("/api/v1/evidence")
 @Produces(MediaType.APPLICATION_JSON)
 public class Evidence {
-  private static final String BEARER = "Bearer ";
-
   private final Service service;
 
   /** The evidence of the service's pipeline. */
@@ -46,10 +46,10 @@ public class Evidence {
       @PathParam("plan") String plan,
       @PathParam("file") String file,
       @QueryParam("by") @DefaultValue("") String by,
-      @HeaderParam("Authorization") @DefaultValue("") String authorization)
+      @HeaderParam("Authorization") @DefaultValue("") String authorization,
+      @Context HttpServerRequest request)
       throws IOException {
-    if (!authorization.startsWith(BEARER)
-        || !room().opens(authorization.substring(BEARER.length()))) {
+    if (!room().opens(Caller.token(authorization), Caller.address(request))) {
       throw Problem.of(
           401,
           "Not for everybody",

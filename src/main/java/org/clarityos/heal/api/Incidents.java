@@ -1,6 +1,7 @@
 package org.clarityos.heal.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -27,7 +29,6 @@ import org.clarityos.heal.yaml.YamlInvalid;
 @Produces(MediaType.APPLICATION_JSON)
 public class Incidents {
   private static final int MOST = 10_000;
-  private static final String BEARER = "Bearer ";
   private static final long CONTEXT_MILLIS = 5 * 60_000L;
   private final Service service;
 
@@ -86,17 +87,19 @@ public class Incidents {
   public Response answer(
       @PathParam("id") String id,
       @HeaderParam("Authorization") @DefaultValue("") String authorization,
+      @Context HttpServerRequest request,
       Approvals.Said said)
       throws YamlInvalid, InterruptedException {
     if (said == null) {
       throw Problem.of(400, "Incomplete answer", "answer must be said");
     }
-    String token = authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : "";
+    String token = Caller.token(authorization);
+    String from = Caller.address(request);
     Approvals approvals = service.remediator().approvals();
     // One answer at a time: the second is told of the first.
     synchronized (approvals) {
       try {
-        return Json.accepted(service, approvals.take(id, said, token));
+        return Json.accepted(service, approvals.take(id, said, token, from));
       } catch (Approvals.Refused e) {
         throw problem(e);
       }

@@ -1,5 +1,6 @@
 package org.clarityos.heal.audit;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What becomes of the service itself, and what people do with it: the body of a record of the chain {@code service}. */
@@ -119,6 +120,60 @@ public sealed interface ServiceEvent {
       return "answer-refused";
     }
   }
+
+  /**
+   * Somebody showed their token: for the first time, or for the first time in an hour.
+   *
+   * @param by who
+   * @param role what they may do
+   * @param door what they came for
+   * @param from the address that they came from
+   */
+  record LoggedIn(String by, String role, String door, String from) implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "log-in";
+    }
+  }
+
+  /**
+   * Tokens were shown that belong to nobody, or none at all. What was shown is told nowhere.
+   *
+   * @param door what for
+   * @param count how often
+   * @param since the first time that is counted here, in milliseconds since the epoch
+   * @param from the addresses that they came from, the first ten of them
+   */
+  record LogInRefused(String door, long count, long since, List<String> from)
+      implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "log-in-refused";
+    }
+  }
+
+  /**
+   * Who may come has changed.
+   *
+   * @param by the user that the file belongs to: who wrote it
+   * @param hash the SHA-256 of the file, in hex; empty when there is none any more
+   * @param people everybody who may come now
+   */
+  record PeopleChanged(String by, String hash, List<Known> people) implements ServiceEvent {
+    @Override
+    public String kind() {
+      return "people";
+    }
+  }
+
+  /**
+   * Somebody who may come.
+   *
+   * @param name who
+   * @param role what they may do
+   * @param print a fingerprint of their token: with another token it is another one
+   */
+  record Known(String name, String role, String print) {}
 
   /** Somebody read the whole audit log, in a format. */
   record Exported(String format, String by) implements ServiceEvent {

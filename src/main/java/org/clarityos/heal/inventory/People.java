@@ -71,6 +71,11 @@ public final class People {
     }
   }
 
+  /** Where they are written. */
+  public Path file() {
+    return file;
+  }
+
   /**
    * Everybody; nobody when there is no file.
    *

@@ -142,6 +142,7 @@ public class ApiIT {
     String file = "/api/v1/evidence/00000000000000aa/status?by=eve";
     given().get("/api/v1/evidence").then().statusCode(200).body("file", hasItem("status"));
     given().get(file).then().statusCode(401).body("detail", containsString("evidence.token"));
+    given().get("/api/v1/audit?kind=log-in-refused").then().body("body.door", hasItem("evidence"));
     given().header("Authorization", "Bearer guess").get(file).then().statusCode(401);
     Path token = data.resolve("evidence.token");
     assertThat(Files.getPosixFilePermissions(token)).hasSize(2);

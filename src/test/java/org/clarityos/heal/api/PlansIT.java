@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -157,6 +158,22 @@ public class PlansIT {
         .get("/api/v1/audit?kind=answer-refused&person=vic")
         .then()
         .body("[0].body.reason", containsString("needs OPERATOR"));
+    given()
+        .get("/api/v1/audit?kind=log-in&person=ann")
+        .then()
+        .body("size()", equalTo(1))
+        .body("[0].body.role", equalTo("OPERATOR"))
+        .body("[0].body.from", equalTo("127.0.0.1"));
+    given()
+        .get("/api/v1/audit?kind=log-in-refused")
+        .then()
+        .body("[0].body.door", equalTo("approval"))
+        .body("[0].body.count", equalTo(1));
+    given()
+        .get("/api/v1/audit?limit=10000")
+        .then()
+        .body(not(containsString(ann)))
+        .body(not(containsString("guess")));
   }
 
   @Test

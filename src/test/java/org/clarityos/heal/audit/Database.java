@@ -6,7 +6,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 
 /** A migrated database in memory, of one test. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
   private final JdbcConnectionPool pool =
       JdbcConnectionPool.create(
           "jdbc:h2:mem:"
@@ -15,11 +15,13 @@ final class Database implements AutoCloseable {
           "sa",
           "");
 
-  Database() {
+  /** Empty, but migrated. */
+  public Database() {
     Flyway.configure().dataSource(pool).locations("db/migration").load().migrate();
   }
 
-  Jdbi jdbi() {
+  /** The way to it. */
+  public Jdbi jdbi() {
     return Jdbi.create(pool);
   }
 
