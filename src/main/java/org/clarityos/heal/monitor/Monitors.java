@@ -8,6 +8,7 @@ import org.clarityos.heal.host.ConfigurationCheck;
 import org.clarityos.heal.host.EndpointAsker;
 import org.clarityos.heal.host.LastGood;
 import org.clarityos.heal.host.ProcessTable;
+import org.clarityos.heal.host.Terminals;
 
 /** The monitors of a host, all eight families. */
 public final class Monitors {
@@ -35,6 +36,9 @@ public final class Monitors {
                 Path.of("/var/lib/rpm/.rpm.lock"),
                 Path.of("/usr/lib/sysimage/rpm/.rpm.lock")),
             processes),
+        new PersonMonitor(
+            new Terminals(Path.of("/proc"), Path.of("/dev")), processes, Duration.ofMinutes(15)),
+        new ManagerMonitor(commands),
         new BackupMonitor(),
         new HostMonitor(Path.of("/proc/pressure")),
         new KernelLogMonitor(Path.of("/dev/kmsg")),

@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.clarityos.heal.fact.OtherHands;
 import org.clarityos.heal.host.ProcessTable;
 import org.clarityos.heal.inventory.Component;
 
@@ -31,7 +28,6 @@ public final class OtherHandsMonitor implements Monitor {
   private final Path locks;
   private final List<Path> packageLocks;
   private final ProcessTable processes;
-  private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   /**
    * A monitor that reads a lock table such as {@code /proc/locks} for some package managers' lock
@@ -46,10 +42,11 @@ public final class OtherHandsMonitor implements Monitor {
   @Override
   public void start(Watch watch) {
     String host = watch.inventory().scope();
+    Hands managers = new Hands(watch, "configuration-management", SOURCE);
+    Hands deployments = new Hands(watch, "deploy", SOURCE);
+    Hands upgrades = new Hands(watch, "package-upgrade", SOURCE);
     watch.every(
-        LOOK_AT_PROCESSES,
-        "configuration management " + host,
-        () -> say(watch, host, "configuration-management", manager()));
+        LOOK_AT_PROCESSES, "configuration management " + host, () -> managers.say(host, manager()));
     for (Component component : watch.inventory().components()) {
       String id = watch.inventory().id(component);
       component
@@ -60,19 +57,9 @@ public final class OtherHandsMonitor implements Monitor {
                   watch.every(
                       LOOK,
                       "deployment " + id,
-                      () -> say(watch, id, "deploy", Files.exists(lock) ? lock.toString() : "")));
-      watch.every(
-          LOOK, "package upgrade " + id, () -> say(watch, id, "package-upgrade", upgrader()));
+                      () -> deployments.say(id, Files.exists(lock) ? lock.toString() : "")));
+      watch.every(LOOK, "package upgrade " + id, () -> upgrades.say(id, upgrader()));
     }
-  }
-
-  private void say(Watch watch, String id, String kind, String by) {
-    String key = id + " " + kind;
-    if (by.isEmpty() && !seen.contains(key)) {
-      return;
-    }
-    seen.add(key);
-    watch.observe(new OtherHands(id, kind, by, watch.clock().millis(), SOURCE));
   }
 
   private String manager() {

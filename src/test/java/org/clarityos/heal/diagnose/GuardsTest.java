@@ -20,6 +20,7 @@ import org.clarityos.heal.fact.Incident;
 import org.clarityos.heal.fact.Lag;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.fact.Offer;
+import org.clarityos.heal.fact.OtherHands;
 import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
@@ -29,6 +30,7 @@ import org.clarityos.heal.fact.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guards of docs/reference/guards.md about history and failure domains, told as stories on the virtual clock. */
 class GuardsTest {
@@ -288,6 +290,46 @@ class GuardsTest {
       assertThat(refusals())
           .anyMatch(refusal -> refusal.startsWith("backup: mend-process-crashed"));
     }
+  }
+
+  private static OtherHands hands(int number, String kind, String by, long at) {
+    return new OtherHands(web(number), kind, by, START + at, "hands");
+  }
+
+  @ParameterizedTest(name = "a {0}")
+  @CsvSource({"person, a person is at work", "service-manager, its service manager is starting"})
+  void whoElseWorksOnTheComponentIsYieldedToUntilTheyAreGone(String kind, String reason) {
+    site(1);
+    story.at(100, hands(0, kind, "ann at pts/1", 100));
+    crash(200, 0);
+    assertThat(verdicts()).isEmpty();
+    assertThat(story.incidents()).isNotEmpty();
+    assertThat(refusals()).singleElement().asString().startsWith("hands: " + reason);
+    story.at(60_000, hands(0, kind, "", 60_000));
+    assertThat(verdicts()).isEqualTo("ACT");
+  }
+
+  @ParameterizedTest(name = "a {0}: refused at {1} ms, acted: {2}")
+  @CsvSource({
+    "service-manager, 119999, false",
+    "service-manager, 121000, true",
+    "person, 3600000, false",
+  })
+  void aServiceManagerHasTwoMinutesAndAPersonAllTheTime(String kind, long at, boolean acted) {
+    site(1);
+    story.at(100, hands(0, kind, "somebody", 100));
+    crash(200, 0);
+    story.at(at);
+    assertThat(acting()).hasSize(acted ? 1 : 0);
+  }
+
+  @ParameterizedTest(name = "a {0} on another component")
+  @ValueSource(strings = {"person", "service-manager"})
+  void whoWorksOnAnotherComponentIsNotInTheWay(String kind) {
+    site(2);
+    story.at(100, hands(1, kind, "somebody", 100));
+    crash(200, 0);
+    assertThat(acting()).containsExactly(web(0));
   }
 
   @Test
