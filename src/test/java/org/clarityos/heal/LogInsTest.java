@@ -67,6 +67,7 @@ class LogInsTest {
             folder,
             folder,
             Optional.empty(),
+            Optional.empty(),
             new Upkeep.Terms(Duration.ofDays(400), Duration.ofDays(30)),
             Duration.ofSeconds(60),
             10,

@@ -110,8 +110,8 @@ public final class Terminals {
 
   /** The name of a terminal by its device number, see {@code proc(5)}; empty for what nobody sits at. */
   private static Optional<String> name(int number) {
-    int major = number >> 8 & 0xfff;
-    int minor = number & 0xff | number >> 12 & 0xfff00;
+    int major = (number >> 8) & 0xfff;
+    int minor = (number & 0xff) | ((number >> 12) & 0xfff00);
     if (major >= FIRST_PTS && major <= LAST_PTS) {
       return Optional.of("pts/" + (minor + ((major - FIRST_PTS) << 8)));
     }
@@ -142,7 +142,7 @@ public final class Terminals {
           ? Optional.empty()
           : Optional.of(
               new AtTerminal(
-                  pid, uid, terminal, List.of(line.split("\0")), folder(entry.resolve("cwd"))));
+                  pid, uid, terminal, List.of(line.split("\0", -1)), folder(entry.resolve("cwd"))));
     } catch (IOException e) {
       // It has ended.
       return Optional.empty();

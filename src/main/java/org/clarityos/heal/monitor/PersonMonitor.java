@@ -57,6 +57,7 @@ public final class PersonMonitor implements Monitor {
   }
 
   private void look(Watch watch, Hands hands) throws IOException {
+    // The kernel notes the host's time at a terminal, not the service's, which goes its own way.
     long since = System.currentTimeMillis() - patience.toMillis();
     List<AtTerminal> busy = terminals.busy(since);
     for (Component component : watch.inventory().components()) {
