@@ -86,9 +86,10 @@ public final class Upkeep implements AutoCloseable {
     guarded("checkpoints of the audit log", parts.seal()::look);
     if (last == Long.MIN_VALUE || millis.getAsLong() - last >= INTERVAL.toMillis()) {
       last = millis.getAsLong();
-      guarded("retention of the audit log", () -> sweep(last - terms.audit().toMillis()));
-      guarded("retention of plans", () -> parts.plans().forget(last - terms.audit().toMillis()));
-      guarded("retention of the journal", () -> trim(last, terms.journal().toMillis()));
+      guarded("retention of the audit log", () -> sweep(parts.audit().before(terms.audit())));
+      guarded(
+          "retention of plans", () -> parts.plans().forget(parts.audit().before(terms.audit())));
+      guarded("retention of the journal", () -> trim(last, terms.journal()));
     }
   }
 
@@ -111,9 +112,10 @@ public final class Upkeep implements AutoCloseable {
     }
   }
 
-  private void trim(long now, long keep) {
-    parts.journal().trim(0, now - keep, now - 2 * keep);
-    if (parts.journal().rebuilt(0).filter(at -> now - at > keep / 2).isPresent()) {
+  private void trim(long now, Duration keep) {
+    Retention audit = parts.audit();
+    parts.journal().trim(0, audit.before(keep), audit.before(keep.multipliedBy(2)));
+    if (parts.journal().rebuilt(0).filter(at -> now - at > keep.toMillis() / 2).isPresent()) {
       // A journal can be cut only where a session begins, if what is left is to be executed again.
       var unused = parts.shard().turn(new Turn.Anew());
     }

@@ -3,6 +3,8 @@ package org.clarityos.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.clarityos.heal.audit.ServiceEvent;
+import org.clarityos.heal.audit.ServiceChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,5 +192,40 @@ class UpkeepTest {
         .hasMessageContaining("clarity.audit.keep");
     assertThatThrownBy(() -> new Upkeep.Terms(Duration.ofDays(1), Duration.ofMinutes(3)))
         .hasMessageContaining("clarity.journal.keep");
+  }
+
+  @Test
+  void aClockThatStandsYearsAheadAtAStartMakesNothingOldAtOnce() throws Exception {
+    for (int day = 0; day < 5; day++) {
+      live(day);
+    }
+    long first = oldest();
+    long committed = time.get();
+    time.addAndGet(1000 * DAY);
+    new ServiceChain(log, time::get)
+        .tell(
+            new ServiceEvent.Gap(
+                "service", committed, time.get(), "the service did not run in between"));
+    live(5);
+    assertThat(oldest()).isEqualTo(first);
+    assertThat(sizes().get("folders")).isEqualTo(6);
+    // By then it has run for longer than its records are kept.
+    for (int day = 6; day < 5 + 2 * AUDIT_DAYS; day++) {
+      live(day);
+    }
+    assertThat(time.get() - oldest()).isLessThan((AUDIT_DAYS + 3) * DAY);
+    assertThat(sizes().get("folders")).isLessThan(AUDIT_DAYS + 3L);
+  }
+
+  /** When the oldest record of the shard that is kept was made. */
+  private long oldest() {
+    AtomicLong oldest = new AtomicLong(Long.MAX_VALUE);
+    log.each(
+        record -> {
+          if (record.chain().equals("shard-0")) {
+            oldest.accumulateAndGet(record.at(), Math::min);
+          }
+        });
+    return oldest.get();
   }
 }

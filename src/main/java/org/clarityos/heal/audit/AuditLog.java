@@ -139,8 +139,12 @@ public final class AuditLog implements AuditTrail {
 
   /** The newest record of a kind in a chain. */
   Optional<AuditRecord> newest(String chain, String kind) {
-    return new Search(store, chain, AuditFilter.newest(1).ofKind(kind))
-        .newest().stream().findFirst();
+    return newest(chain, kind, 1).stream().findFirst();
+  }
+
+  /** The newest records of a kind in a chain, the newest first. */
+  List<AuditRecord> newest(String chain, String kind, int most) {
+    return new Search(store, chain, AuditFilter.newest(most).ofKind(kind)).newest();
   }
 
   /** The hashes of up to so many records of a chain, in order. */

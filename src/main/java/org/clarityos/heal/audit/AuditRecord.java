@@ -30,7 +30,13 @@ public record AuditRecord(
   public static final String START = "0".repeat(64);
 
   /** What is to be written, before it has a place in a chain. */
-  public record Draft(long at, String kind, String component, String incident, String body) {}
+  public record Draft(long at, String kind, String component, String incident, String body) {
+    /** A line feed parts the fields under the hash: in one of them it would let text move to the next unseen. */
+    public Draft {
+      component = component.replace('\n', ' ');
+      incident = incident.replace('\n', ' ');
+    }
+  }
 
   /** A draft at its place in a chain. */
   public static AuditRecord of(String chain, long seq, Draft draft, String prev) {

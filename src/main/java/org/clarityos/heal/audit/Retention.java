@@ -1,6 +1,7 @@
 package org.clarityos.heal.audit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class Retention {
       }
     }
     return set;
+  }
+
+  /** The time since which the service has run for so long; time in which it did not run makes nothing old. */
+  public long before(Duration lived) {
+    return LivedTime.before(log, millis.getAsLong(), lived);
   }
 
   private Optional<Tombstone> sweep(String chain, long before) throws IOException {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.clarityos.heal.fact.Ids;
 
 /** What a record is about: the words under which it is found. */
 final class Subjects {
@@ -18,6 +20,9 @@ final class Subjects {
   static final String RULE = "rule ";
   static final String PERSON = "person ";
   static final String DECISION = "decision ";
+
+  /** What the directory has room for. */
+  private static final int LONGEST = 400;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -62,9 +67,24 @@ final class Subjects {
     }
   }
 
-  /** Those that name something. */
+  /** Those that name something, as the directory holds them. */
   static List<String> named(List<String> subjects) {
-    return subjects.stream().filter(subject -> !subject.endsWith(" ")).toList();
+    return subjects.stream()
+        .filter(subject -> !subject.endsWith(" "))
+        .map(Subjects::held)
+        .toList();
+  }
+
+  /** A name that is too long for the directory, or that a database does not take, is found by its hash. */
+  private static String held(String subject) {
+    boolean fits =
+        subject.length() <= LONGEST
+            && subject.chars().noneMatch(letter -> letter == 0 || Character.isSurrogate((char) letter));
+    return fits
+        ? subject
+        : subject.substring(0, subject.indexOf(' ') + 1)
+            + "sha256:"
+            + Ids.sha256(subject.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A text of the record's body at its top; the empty string when it has none. */

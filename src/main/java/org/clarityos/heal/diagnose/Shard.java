@@ -57,6 +57,7 @@ public final class Shard implements AutoCloseable {
   private final Sessions sessions;
   private final Spending spending;
   private volatile boolean closing;
+  private volatile boolean over;
   private volatile long looked;
   private volatile Optional<String> ended = Optional.empty();
   private volatile @Nullable Entry ahead;
@@ -131,7 +132,10 @@ public final class Shard implements AutoCloseable {
    */
   public CompletableFuture<Long> put(Fact fact) throws InterruptedException {
     Entry entry = new Entry(fact, time.getAsLong(), new CompletableFuture<>());
-    queue.put(entry);
+    while (!queue.offer(entry, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      refuseAfterEnd();
+    }
+    refuseAfterEnd();
     return entry.committed();
   }
 
@@ -139,6 +143,7 @@ public final class Shard implements AutoCloseable {
   public Optional<CompletableFuture<Long>> offer(Fact fact) throws InterruptedException {
     Entry entry = new Entry(fact, time.getAsLong(), new CompletableFuture<>());
     if (!closing && queue.offer(entry, 1, TimeUnit.SECONDS)) {
+      refuseAfterEnd();
       return Optional.of(entry.committed());
     }
     refused.incrementAndGet();
@@ -174,7 +179,29 @@ public final class Shard implements AutoCloseable {
   public CompletableFuture<Long> turn(Turn.Action action) {
     Turn turn = new Turn(action, new CompletableFuture<>());
     turns.add(turn);
+    refuseAfterEnd();
     return turn.done();
+  }
+
+  /** Once nothing is drained any more, whoever waits for what is left is told, and waits no longer. */
+  private void refuseAfterEnd() {
+    if (!over) {
+      return;
+    }
+    IllegalStateException why =
+        new IllegalStateException(
+            ended.orElse("shard " + number + " was closed") + "; it takes nothing in");
+    Entry held = ahead;
+    if (held != null) {
+      held.committed().completeExceptionally(why);
+    }
+    ahead = null;
+    for (Entry left = queue.poll(); left != null; left = queue.poll()) {
+      left.committed().completeExceptionally(why);
+    }
+    for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+      turn.done().completeExceptionally(why);
+    }
   }
 
   /** What the session in shadow made beside the active one; empty when there is none. */
@@ -203,6 +230,12 @@ public final class Shard implements AutoCloseable {
     } catch (RuntimeException e) {
       ended = Optional.of("it has ended, the program must be started again: " + e);
       LOG.log(System.Logger.Level.ERROR, "shard " + number + " ended", e);
+    } finally {
+      if (!closing && ended.isEmpty()) {
+        ended = Optional.of("it has ended, the program must be started again");
+      }
+      over = true;
+      refuseAfterEnd();
     }
   }
 

@@ -179,4 +179,33 @@ class AuditLogTest {
               BlockStore.insert(handle, chain, Block.of(altered));
             });
   }
+
+  @Test
+  void aNameThatIsTooLongForTheDirectoryKeepsNobodyFromWritingAndIsFound() {
+    String name = "eve".repeat(500);
+    AuditRecord.Draft said =
+        new AuditRecord.Draft(
+            1, "export", "", "", "{\"format\":\"jsonl\",\"by\":\"" + name + "\"}");
+    log.commit("service", handle -> {}, () -> List.of(said));
+    AuditRecord.Draft other = new AuditRecord.Draft(2, "gap", "", "", "{\"from\":1}");
+    log.commit("service", handle -> {}, () -> java.util.Collections.nCopies(20_000, other));
+    log.commit("service", handle -> {}, () -> List.of(other));
+
+    assertThat(log.find(AuditFilter.newest(10).ofPerson(name)))
+        .extracting(AuditRecord::kind)
+        .containsExactly("export");
+  }
+
+  @Test
+  void textCannotMoveFromOneFieldToTheNextUnderTheSameHash() {
+    AuditRecord.Draft draft = new AuditRecord.Draft(1, "brake", "acme\nfra1", "", "{}");
+    log.commit("shard-0", handle -> {}, () -> List.of(draft));
+    AuditRecord is = log.find(AuditFilter.newest(1)).get(0);
+    AuditRecord forged =
+        new AuditRecord(
+            is.chain(), is.seq(), is.at(), is.kind(), "acme", "fra1\n", is.body(), is.prev(), is.hash());
+
+    assertThat(is.expectedHash()).isEqualTo(is.hash());
+    assertThat(forged.expectedHash()).isNotEqualTo(is.hash());
+  }
 }

@@ -272,4 +272,25 @@ class ShardTest {
     }
     assertThat(new AuditLog(jdbi).verify()).isEmpty();
   }
+
+  @Test
+  void who_puts_something_into_a_shard_that_was_closed_is_told_and_does_not_wait_for_ever()
+      throws Exception {
+    Shard shard = shard();
+    shard.close();
+
+    assertThat(shard.put(process(ProcessState.Status.RUNNING, 0))).failsWithin(Duration.ofSeconds(5));
+    assertThat(shard.turn(new Turn.Anew())).failsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void who_waits_for_room_in_a_shard_that_ends_is_told() throws Exception {
+    Shard shard = shard();
+    shard.close();
+
+    for (int i = 0; i < 2000; i++) {
+      assertThat(shard.put(process(ProcessState.Status.RUNNING, i)))
+          .failsWithin(Duration.ofSeconds(5));
+    }
+  }
 }

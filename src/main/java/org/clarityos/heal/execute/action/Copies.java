@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -35,9 +37,12 @@ final class Copies {
     try {
       Files.createDirectories(context.keep());
       for (Path file : files) {
-        if (Files.isRegularFile(file)) {
+        if (Files.isSymbolicLink(file)) {
+          throw new ActionFailed(file + " is a link; what it leads to may be anybody's");
+        }
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           Path copy = context.keep().resolve("before-" + Ids.of(file.toString()));
-          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+          copy(file, copy);
           kept.addObject().put("file", file.toString()).put("copy", copy.toString());
         }
       }
@@ -45,6 +50,16 @@ final class Copies {
       throw new ActionFailed("a copy for the undo cannot be kept: " + e, e);
     }
     return registered;
+  }
+
+  /** Copies a file for us alone; a link that takes its place meanwhile is not followed. */
+  private static void copy(Path file, Path copy) throws IOException {
+    Files.deleteIfExists(copy);
+    Files.createFile(copy, PosixFilePermissions.asFileAttribute(OURS));
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        OutputStream out = Files.newOutputStream(copy)) {
+      in.transferTo(out);
+    }
   }
 
   /** Puts kept copies back. */
@@ -71,7 +86,9 @@ final class Copies {
     Files.deleteIfExists(part);
     Files.createFile(part, PosixFilePermissions.asFileAttribute(OURS));
     Files.write(part, bytes, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    var fresh = Files.getFileAttributeView(part, PosixFileAttributeView.class);
+    var fresh = 
+        Files.getFileAttributeView(
+            part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     Set<PosixFilePermission> mode = READABLE;
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       PosixFileAttributes old =

@@ -86,10 +86,10 @@ public final class ReclaimSpace implements Action<Action.None> {
     return "deleted " + count + " files, " + bytes + " bytes";
   }
 
-  private static List<Path> expendable(Reclaim reclaim) throws IOException {
+  private static List<Path> expendable(Reclaim reclaim) throws ActionFailed, IOException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(reclaim.directory(), reclaim.glob())) {
+        Files.newDirectoryStream(Guarded.path(reclaim.directory()), reclaim.glob())) {
       for (Path file : found) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           files.add(file);

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.clarityos.heal.inventory.Component.LogFile;
 /** The action {@code file.rotate}. */
 public final class RotateLogs extends Described<RotateLogs.Parameters> {
   private static final int MOST_KEPT = 1000;
+  private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rw-------");
 
   /**
    * Which logs are rotated.
@@ -125,10 +128,13 @@ public final class RotateLogs extends Described<RotateLogs.Parameters> {
 
   private static void rotate(Path log) throws ActionFailed {
     try {
-      PosixFileAttributes old = Files.readAttributes(log, PosixFileAttributes.class);
+      PosixFileAttributes old =
+          Files.readAttributes(log, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       Files.move(log, aside(log), StandardCopyOption.ATOMIC_MOVE);
-      Files.createFile(log, PosixFilePermissions.asFileAttribute(old.permissions()));
-      var fresh = Files.getFileAttributeView(log, PosixFileAttributeView.class);
+      Files.createFile(log, PosixFilePermissions.asFileAttribute(OURS));
+      // Whoever may write the folder could put a link in its place: none is given away or opened.
+      var fresh =
+          Files.getFileAttributeView(log, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
       fresh.setGroup(old.group());
       fresh.setOwner(old.owner());
       fresh.setPermissions(old.permissions());
