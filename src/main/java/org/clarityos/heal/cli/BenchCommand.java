@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.clarityos.heal.drill.ChangeBench;
 import org.clarityos.heal.drill.ManyRules;
+import org.clarityos.heal.drill.MemoryBench;
 import org.clarityos.heal.drill.PipelineBench;
 import org.clarityos.heal.drill.SwapBench;
 import org.clarityos.heal.rulepack.PackCheck;
@@ -87,8 +88,8 @@ final class BenchCommand {
           int rate,
       @Option(
               names = "--database",
-              defaultValue = "",
-              description = "the JDBC URL of a PostgreSQL; H2 in a file without one")
+              defaultValue = "h2",
+              description = "h2, or postgresql: a disposable one of the packaged program")
           String database,
       @Option(
               names = "--home",
@@ -102,6 +103,45 @@ final class BenchCommand {
             Objects.requireNonNull(spec).commandLine().getOut())
         .run();
     return 0;
+  }
+
+  @Command(
+      name = "memory",
+      description = "Measures what a shard keeps while it takes many observations.")
+  int memory(
+      @Option(names = "--components", defaultValue = "1000", description = "how many components")
+          int components,
+      @Option(
+              names = "--observations",
+              defaultValue = "10000000",
+              description = "how many observations")
+          long observations,
+      @Option(
+              names = "--every",
+              defaultValue = "1000000",
+              description = "after so many it is measured")
+          long every,
+      @Option(
+              names = "--rate",
+              defaultValue = "1000",
+              description = "observations a second of the session's time")
+          int rate,
+      @Option(
+              names = "--database",
+              defaultValue = "h2",
+              description = "h2, or postgresql: a disposable one of the packaged program")
+          String database,
+      @Option(
+              names = "--home",
+              defaultValue = "${env:CLARITY_HOME:-.}",
+              description = "the folder with rules and playbooks")
+          Path home)
+      throws IOException, PackInvalid, InterruptedException {
+    return new MemoryBench(
+            home,
+            new MemoryBench.Load(components, observations, every, rate, database),
+            Objects.requireNonNull(spec).commandLine().getOut())
+        .run();
   }
 
   @Command(

@@ -273,6 +273,11 @@ final class Sessions implements AutoCloseable {
     return live.states();
   }
 
+  /** The states, and the events that have not expired; any thread may ask. */
+  List<Fact> held() {
+    return live.facts();
+  }
+
   /** The derived facts that the active session holds. */
   List<Derived> derived() {
     return session.session().facts(Derived.class);

@@ -170,6 +170,11 @@ public final class Shard implements AutoCloseable {
     return sessions.states();
   }
 
+  /** What entered and is held after the last batch: the states, and the events that have not expired. */
+  public List<Fact> held() {
+    return sessions.held();
+  }
+
   /** The derived facts that held after the last batch. */
   public List<Derived> derived() {
     return conclusions.facts();

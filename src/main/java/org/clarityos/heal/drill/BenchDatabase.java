@@ -2,6 +2,7 @@ package org.clarityos.heal.drill;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalPropertiesReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,15 @@ import org.jdbi.v3.core.Jdbi;
 /** An empty, migrated database of a measurement, which goes when it is closed. */
 final class BenchDatabase implements AutoCloseable {
   private static final String SCHEMA = "clarity_bench";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
 
   private final AgroalDataSource source;
   private final Jdbi jdbi;
+  private final String url;
   private final Path folder;
 
   private BenchDatabase(String url, String user, Path folder) throws SQLException {
+    this.url = url;
     this.folder = folder;
     source =
         AgroalDataSource.from(
@@ -74,6 +78,25 @@ final class BenchDatabase implements AutoCloseable {
 
   Jdbi jdbi() {
     return jdbi;
+  }
+
+  /** How many rows a table has. */
+  long rows(String table) {
+    return number("select count(*) from " + table);
+  }
+
+  /** How many bytes it takes on disk. */
+  long bytes() throws IOException {
+    if (url.startsWith(POSTGRESQL)) {
+      return number("select pg_database_size(current_database())");
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    }
+  }
+
+  private long number(String query) {
+    return jdbi.withHandle(handle -> handle.select(query).mapTo(Long.class).one());
   }
 
   @Override

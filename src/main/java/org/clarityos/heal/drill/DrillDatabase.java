@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DrillDatabase implements AutoCloseable {
   private static final Path PACKAGED = Path.of("/usr/lib/postgresql");
   private static final String USER = "postgres";
+  private static final String URL = "QUARKUS_DATASOURCE_PG_JDBC_URL";
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -90,7 +91,7 @@ final class DrillDatabase implements AutoCloseable {
     return Map.of(
         "QUARKUS_PROFILE",
         "prod,pg",
-        "QUARKUS_DATASOURCE_PG_JDBC_URL",
+        URL,
         "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
         "QUARKUS_DATASOURCE_PG_USERNAME",
         USER,
@@ -118,6 +119,11 @@ final class DrillDatabase implements AutoCloseable {
   /** What a service's environment says to use it. */
   Map<String, String> environment() {
     return settings;
+  }
+
+  /** The JDBC URL of the disposable PostgreSQL; the empty string for H2. */
+  String url() {
+    return settings.getOrDefault(URL, "");
   }
 
   @Override

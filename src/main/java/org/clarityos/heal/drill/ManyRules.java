@@ -46,7 +46,7 @@ public final class ManyRules {
             ComponentInfo($c: component, $k.startsWith(component + "|"))""");
 
   /** The rules of one known issue. */
-  private static final int EACH = 4;
+  static final int EACH = 4;
 
   private static final String ISSUE =
       """

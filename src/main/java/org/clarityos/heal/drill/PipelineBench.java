@@ -54,7 +54,7 @@ public final class PipelineBench {
    * @param observations how many observations one measurement takes
    * @param rounds how often each is measured
    * @param rate observations a second at which decisions are timed
-   * @param database the JDBC URL of an empty PostgreSQL, or the empty string for H2 in a file
+   * @param database {@code h2}, in a file, or {@code postgresql}, a disposable one
    */
   public record Load(
       int rules, int components, int observations, int rounds, int rate, String database) {}
@@ -77,14 +77,21 @@ public final class PipelineBench {
   public void run() throws IOException, PackInvalid, InterruptedException {
     Path folder = Files.createTempDirectory("clarity-bench-");
     RuleBase base = new SwapPacks(home.resolve("rules"), folder).filled(load.rules());
-    out.printf("%d rules, %d components%n", base.rules().size(), load.components());
+    out.printf(
+        "%d rules, %d components, %s%n", base.rules().size(), load.components(), load.database());
+    try (DrillDatabase server = DrillDatabase.open(load.database())) {
+      measure(base, server.url());
+    }
+  }
+
+  private void measure(RuleBase base, String database) throws IOException, InterruptedException {
     Map<Part, List<Double>> rates = new EnumMap<>(Part.class);
     Map<Part, List<Double>> costs = new EnumMap<>(Part.class);
     for (int round = 0; round <= load.rounds(); round++) {
       for (Part part : Part.values()) {
-        PipelineStream stream = new PipelineStream(load.components());
+        PipelineStream stream = new PipelineStream(load.components(), System::currentTimeMillis);
         long spent = cpu();
-        double rate = part == Part.ENGINE ? engine(base, stream) : shard(base, part, stream, 0);
+        double rate = part == Part.ENGINE ? engine(base, stream) : shard(base, part, stream, database, 0);
         double cost = (cpu() - spent) / MICRO / load.observations();
         // The first round warms up.
         if (round > 0) {
@@ -99,10 +106,10 @@ public final class PipelineBench {
     }
     tell("observations/s", rates, 1 - middle(rates, Part.AUDIT) / middle(rates, Part.JOURNAL));
     tell("µs of CPU each", costs, 1 - middle(costs, Part.JOURNAL) / middle(costs, Part.AUDIT));
-    PipelineStream stream = new PipelineStream(load.components());
-    double rate = shard(base, Part.AUDIT, stream, load.rate());
+    PipelineStream stream = new PipelineStream(load.components(), System::currentTimeMillis);
+    double rate = shard(base, Part.AUDIT, stream, database, load.rate());
     out.printf("at %,.0f observations/s: %s; %s%n", rate, stream.told(), stream.latencies());
-    out.printf("heap in use after a collection: %d MB%n", heap());
+    out.printf("in use after a collection: %s%n", Memory.now());
     out.flush();
   }
 
@@ -141,9 +148,10 @@ public final class PipelineBench {
     }
   }
 
-  private double shard(RuleBase base, Part part, PipelineStream stream, int aSecond)
+  private double shard(
+      RuleBase base, Part part, PipelineStream stream, String url, int aSecond)
       throws IOException, InterruptedException {
-    try (BenchDatabase database = BenchDatabase.open(load.database());
+    try (BenchDatabase database = BenchDatabase.open(url);
         Shard shard =
             new Shard(
                 0,
@@ -187,10 +195,5 @@ public final class PipelineBench {
     double[] sorted =
         rates.getOrDefault(part, List.of()).stream().mapToDouble(d -> d).sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  private static long heap() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
   }
 }

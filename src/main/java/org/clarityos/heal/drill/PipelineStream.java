@@ -2,11 +2,14 @@ package org.clarityos.heal.drill;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.clarityos.heal.diagnose.BatchResult;
 import org.clarityos.heal.diagnose.RuleBase;
 import org.clarityos.heal.fact.Budget;
@@ -46,16 +49,24 @@ final class PipelineStream {
   private static final double MILLI = 1e6;
 
   private final int components;
+  private final LongSupplier time;
   private final Queue<Fact> answers = new ConcurrentLinkedQueue<>();
   private final Map<String, Long> crashed = new ConcurrentHashMap<>();
   private final List<Double> latencies = new ArrayList<>();
+  private final Set<RuleBase.RuleInfo> fired = new HashSet<>();
   private long sent;
   private long crashes;
   private long decisions;
   private long firings;
 
-  PipelineStream(int components) {
+  /**
+   * A stream whose facts are of a time.
+   *
+   * @param time in milliseconds since the epoch
+   */
+  PipelineStream(int components, LongSupplier time) {
     this.components = components;
+    this.time = time;
   }
 
   private static String site(int number) {
@@ -68,7 +79,7 @@ final class PipelineStream {
 
   /** What is known of the components, and that all is well. */
   List<Fact> inventory(RuleBase base) {
-    long now = System.currentTimeMillis();
+    long now = time.getAsLong();
     List<Fact> facts = new ArrayList<>(base.issues());
     for (int site = 0; site < SITES; site++) {
       facts.add(new Budget(site(site), "", Integer.MAX_VALUE));
@@ -117,13 +128,16 @@ final class PipelineStream {
     long round = sent / components;
     sent++;
     String id = component(number);
-    long now = System.currentTimeMillis();
+    long now = time.getAsLong();
     if (sent % CRASH == 0) {
       // Each time of another component, so that none crashes again before it healed.
       String other = component((int) (crashes++ * 7 % components));
       if (crashed.putIfAbsent(other, System.nanoTime()) == null) {
         return new ProcessState(other, ProcessState.Status.CRASHED, now, "bench");
       }
+      // Nobody acted on its last crash: somebody started it by hand.
+      crashed.remove(other);
+      return new ProcessState(other, ProcessState.Status.RUNNING, now, "bench");
     }
     if ((number + round) % SLOW == 0) {
       return new EndpointState(id, SwapPacks.PROBE, EndpointState.Status.SLOW, now, "bench");
@@ -144,6 +158,7 @@ final class PipelineStream {
   /** Takes what a batch made: a decision to act is answered with what came of it. */
   synchronized void take(BatchResult result) {
     firings += result.firings().size();
+    result.firings().forEach(firing -> fired.add(firing.rule()));
     result.states().stream()
         .filter(Decision.class::isInstance)
         .map(Decision.class::cast)
@@ -159,7 +174,7 @@ final class PipelineStream {
     }
     decisions++;
     latencies.add((System.nanoTime() - since) / MILLI);
-    long now = System.currentTimeMillis();
+    long now = time.getAsLong();
     answers.add(new ProcessState(id, ProcessState.Status.RUNNING, now, "bench"));
     answers.add(
         new Outcome(
@@ -174,8 +189,8 @@ final class PipelineStream {
 
   /** What came of it, in words. */
   synchronized String told() {
-    return "%,d observations, %,d firings, %,d decisions to act"
-        .formatted(sent, firings, decisions);
+    return "%,d observations, %,d firings of %d rules, %,d decisions to act"
+        .formatted(sent, firings, fired.size(), decisions);
   }
 
   /** The times from a crash to the released decision, in words. */

@@ -2,8 +2,6 @@ package org.clarityos.heal.drill;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +121,7 @@ public final class SwapBench {
       shard.turn(new Turn.TakeOver(List.of())).get();
       pauses.swapping().add(seen.longestGap());
       if (swap % Math.max(1, load.swaps() / KINDS) == 0) {
-        out.printf("after %d swaps: %s%n", swap, memory());
+        out.printf("after %d swaps: %s%n", swap, Memory.now());
         out.flush();
       }
     }
@@ -149,21 +147,6 @@ public final class SwapBench {
 
   private static double at(List<Double> sorted, double part) {
     return sorted.get(Math.max(0, (int) Math.ceil(part * sorted.size()) - 1));
-  }
-
-  /** What is left after a collection. */
-  private static String memory() {
-    System.gc();
-    long megabyte = 1L << 20;
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / megabyte;
-    long meta =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals("Metaspace"))
-                .mapToLong((MemoryPoolMXBean pool) -> pool.getUsage().getUsed())
-                .sum()
-            / megabyte;
-    int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
-    return "heap %d MB, metaspace %d MB, %d classes".formatted(heap, meta, classes);
   }
 
   private static List<Fact> inventory(int components) {
