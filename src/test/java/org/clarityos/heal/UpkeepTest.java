@@ -3,8 +3,6 @@ package org.clarityos.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.clarityos.heal.audit.ServiceEvent;
-import org.clarityos.heal.audit.ServiceChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.clarityos.heal.audit.AuditLog;
 import org.clarityos.heal.audit.Retention;
+import org.clarityos.heal.audit.ServiceChain;
+import org.clarityos.heal.audit.ServiceEvent;
 import org.clarityos.heal.diagnose.Packs;
 import org.clarityos.heal.diagnose.Shard;
 import org.clarityos.heal.execute.PastPlans;

@@ -69,17 +69,16 @@ final class Subjects {
 
   /** Those that name something, as the directory holds them. */
   static List<String> named(List<String> subjects) {
-    return subjects.stream()
-        .filter(subject -> !subject.endsWith(" "))
-        .map(Subjects::held)
-        .toList();
+    return subjects.stream().filter(subject -> !subject.endsWith(" ")).map(Subjects::held).toList();
   }
 
   /** A name that is too long for the directory, or that a database does not take, is found by its hash. */
   private static String held(String subject) {
     boolean fits =
         subject.length() <= LONGEST
-            && subject.chars().noneMatch(letter -> letter == 0 || Character.isSurrogate((char) letter));
+            && subject
+                .chars()
+                .noneMatch(letter -> letter == 0 || Character.isSurrogate((char) letter));
     return fits
         ? subject
         : subject.substring(0, subject.indexOf(' ') + 1)

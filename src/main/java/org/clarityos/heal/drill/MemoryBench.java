@@ -149,8 +149,7 @@ public final class MemoryBench {
     return began + sent.get() * SECOND / load.rate();
   }
 
-  private void stream(
-      Shard shard, PipelineStream stream, Upkeep upkeep, BenchDatabase database)
+  private void stream(Shard shard, PipelineStream stream, Upkeep upkeep, BenchDatabase database)
       throws IOException, InterruptedException {
     while (sent.get() < load.observations()) {
       var committed = shard.put(stream.next());

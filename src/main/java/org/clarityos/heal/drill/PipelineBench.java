@@ -91,7 +91,8 @@ public final class PipelineBench {
       for (Part part : Part.values()) {
         PipelineStream stream = new PipelineStream(load.components(), System::currentTimeMillis);
         long spent = cpu();
-        double rate = part == Part.ENGINE ? engine(base, stream) : shard(base, part, stream, database, 0);
+        double rate =
+            part == Part.ENGINE ? engine(base, stream) : shard(base, part, stream, database, 0);
         double cost = (cpu() - spent) / MICRO / load.observations();
         // The first round warms up.
         if (round > 0) {
@@ -148,8 +149,7 @@ public final class PipelineBench {
     }
   }
 
-  private double shard(
-      RuleBase base, Part part, PipelineStream stream, String url, int aSecond)
+  private double shard(RuleBase base, Part part, PipelineStream stream, String url, int aSecond)
       throws IOException, InterruptedException {
     try (BenchDatabase database = BenchDatabase.open(url);
         Shard shard =

@@ -203,7 +203,15 @@ class AuditLogTest {
     AuditRecord is = log.find(AuditFilter.newest(1)).get(0);
     AuditRecord forged =
         new AuditRecord(
-            is.chain(), is.seq(), is.at(), is.kind(), "acme", "fra1\n", is.body(), is.prev(), is.hash());
+            is.chain(),
+            is.seq(),
+            is.at(),
+            is.kind(),
+            "acme",
+            "fra1\n",
+            is.body(),
+            is.prev(),
+            is.hash());
 
     assertThat(is.expectedHash()).isEqualTo(is.hash());
     assertThat(forged.expectedHash()).isNotEqualTo(is.hash());

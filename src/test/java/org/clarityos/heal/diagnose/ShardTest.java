@@ -279,7 +279,8 @@ class ShardTest {
     Shard shard = shard();
     shard.close();
 
-    assertThat(shard.put(process(ProcessState.Status.RUNNING, 0))).failsWithin(Duration.ofSeconds(5));
+    assertThat(shard.put(process(ProcessState.Status.RUNNING, 0)))
+        .failsWithin(Duration.ofSeconds(5));
     assertThat(shard.turn(new Turn.Anew())).failsWithin(Duration.ofSeconds(5));
   }
 

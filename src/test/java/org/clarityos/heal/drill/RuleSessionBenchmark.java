@@ -30,7 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xmx2g", "-Ddrools.lang.level=DRL10"})
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xmx2g", "-Ddrools.lang.level=DRL10"})
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RuleSessionBenchmark {

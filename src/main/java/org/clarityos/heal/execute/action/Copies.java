@@ -86,9 +86,8 @@ final class Copies {
     Files.deleteIfExists(part);
     Files.createFile(part, PosixFilePermissions.asFileAttribute(OURS));
     Files.write(part, bytes, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    var fresh = 
-        Files.getFileAttributeView(
-            part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    var fresh =
+        Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     Set<PosixFilePermission> mode = READABLE;
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       PosixFileAttributes old =
