@@ -74,16 +74,24 @@ final class Subjects {
 
   /** A name that is too long for the directory, or that a database does not take, is found by its hash. */
   private static String held(String subject) {
-    boolean fits =
-        subject.length() <= LONGEST
-            && subject
-                .chars()
-                .noneMatch(letter -> letter == 0 || Character.isSurrogate((char) letter));
-    return fits
+    return fits(subject)
         ? subject
         : subject.substring(0, subject.indexOf(' ') + 1)
             + "sha256:"
             + Ids.sha256(subject.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean fits(String subject) {
+    if (subject.length() > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < subject.length(); i++) {
+      char letter = subject.charAt(i);
+      if (letter == 0 || Character.isSurrogate(letter)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A text of the record's body at its top; the empty string when it has none. */
