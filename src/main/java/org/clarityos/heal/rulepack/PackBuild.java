@@ -60,7 +60,7 @@ final class PackBuild {
             (file, text) ->
                 files.write(
                     "src/main/resources/" + PLACE + pack.id() + "/" + file.getFileName(),
-                    DrlReader.withoutIds(text)));
+                    DrlReader.forCompiler(text)));
     KieBuilder builder = services.newKieBuilder(files, PackBuild.class.getClassLoader());
     try {
       builder.buildAll(ExecutableModelProject.class);

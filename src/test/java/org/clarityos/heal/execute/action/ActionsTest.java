@@ -47,9 +47,18 @@ class ActionsTest {
   @Test
   void start_removes_a_pid_file_that_names_a_zombie_which_the_program_would_take_for_itself()
       throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0.01 & echo $!; exec sleep 60").start();
-    try (var out = parent.inputReader()) {
+    // The child ends once its parent is a program that waits for no child.
+    String script = "exec 3<&0; head -c 1 <&3 >/dev/null & echo $!; exec sleep 60";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
+    try (var out = parent.inputReader();
+        var in = parent.outputWriter()) {
       long zombie = Long.parseLong(out.readLine());
+      Path name = Path.of("/proc", Long.toString(parent.pid()), "comm");
+      while (!Files.readString(name).equals("sleep\n")) {
+        Thread.onSpinWait();
+      }
+      in.write('x');
+      in.flush();
       while (patient.processes().info(zombie).orElseThrow().state() != 'Z') {
         Thread.onSpinWait();
       }
