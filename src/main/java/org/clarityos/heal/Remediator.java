@@ -246,7 +246,7 @@ public final class Remediator implements AutoCloseable {
     plans = new Plans(() -> playbooks, shard, new DryRunner(parts, binder));
     approvals = new Approvals(plans, shard, logIns, chronicle, time);
     watcher = new Watcher(inventory, time, channels.observations());
-    monitors = Monitors.all(processes, commands, lastGood, settings.stability());
+    monitors = Monitors.all(processes, commands, lastGood, settings.stability(), kept);
   }
 
   /** A mode that is misspelt must not leave what it was to bound as it is. */

@@ -34,6 +34,7 @@ public sealed interface State extends Fact
         Promotion,
         RuleState,
         SourceState,
+        SpaceState,
         TrackRecord,
         Window,
         Withdrawal {

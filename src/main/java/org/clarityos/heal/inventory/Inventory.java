@@ -78,13 +78,25 @@ public record Inventory(
   }
 
   /**
-   * A budget of plans for components, a known issue, or both; where it is used up a person is asked.
+   * A budget of plans for components or a scope, a known issue, or both; where it is used up a person is asked.
    *
-   * @param components component names, {@code kind:name}, each of which has the budget; empty for the site as a whole
+   * @param components component names, {@code kind:name}, each of which has the budget; empty for the scope as a whole
+   * @param scope what has the budget where no components are named: the tenant, the site or the host; the site when it is not said
    * @param knownIssue a known issue's id; empty for all
    * @param plansPerHour how many plans may be released by themselves within an hour, 1 or more
    */
-  public record BudgetRule(List<String> components, String knownIssue, int plansPerHour) {
+  public record BudgetRule(
+      List<String> components, Scope scope, String knownIssue, int plansPerHour) {
+    /** What may have a budget as a whole. */
+    public enum Scope {
+      /** Whatever is of the tenant. */
+      TENANT,
+      /** Whatever is on the site. */
+      SITE,
+      /** Whatever is on the host. */
+      HOST
+    }
+
     /** Fills in what the file leaves out. */
     public BudgetRule {
       components = components == null ? List.of() : List.copyOf(components);
@@ -92,11 +104,25 @@ public record Inventory(
       if (plansPerHour < 1) {
         throw new IllegalArgumentException("plansPerHour is " + plansPerHour + "; it is 1 or more");
       }
-      if (components.isEmpty() && knownIssue.isEmpty()) {
+      if (!components.isEmpty() && scope != null) {
         throw new IllegalArgumentException(
-            "a budget of the whole site is plansPerHour of the inventory; name components or a knownIssue");
+            "a budget is of components or of a scope, not of both; leave one out");
+      }
+      scope = scope == null ? Scope.SITE : scope;
+      if (components.isEmpty() && scope == Scope.SITE && knownIssue.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a budget of the whole site is plansPerHour of the inventory; name components, another scope or a knownIssue");
       }
     }
+  }
+
+  /** The id of a scope that holds all its components. */
+  public String scope(BudgetRule.Scope scope) {
+    return switch (scope) {
+      case TENANT -> tenant;
+      case SITE -> tenant + "/" + site;
+      case HOST -> scope();
+    };
   }
 
   /** The scope of all its components: {@code tenant/site/host}. */

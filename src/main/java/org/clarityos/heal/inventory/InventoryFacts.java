@@ -23,7 +23,7 @@ public final class InventoryFacts {
     for (Inventory.BudgetRule rule : inventory.budgets()) {
       List<String> scopes =
           rule.components().isEmpty()
-              ? List.of(site)
+              ? List.of(inventory.scope(rule.scope()))
               : rule.components().stream().map(inventory::resolve).toList();
       scopes.forEach(s -> facts.add(new Budget(s, rule.knownIssue(), rule.plansPerHour())));
     }

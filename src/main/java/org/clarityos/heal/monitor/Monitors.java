@@ -16,10 +16,14 @@ public final class Monitors {
 
   /**
    * All monitors; {@code stability} is how long a changed configuration must do well before it is
-   * adopted.
+   * adopted, {@code kept} where executions keep copies.
    */
   public static List<Monitor> all(
-      ProcessTable processes, CommandRunner commands, LastGood lastGood, Duration stability) {
+      ProcessTable processes,
+      CommandRunner commands,
+      LastGood lastGood,
+      Duration stability,
+      Path kept) {
     return List.of(
         new ProcessMonitor(processes),
         new EndpointMonitor(new EndpointAsker(commands)),
@@ -40,6 +44,7 @@ public final class Monitors {
             new Terminals(Path.of("/proc"), Path.of("/dev")), processes, Duration.ofMinutes(15)),
         new ManagerMonitor(commands),
         new BackupMonitor(),
+        new SpaceMonitor(kept),
         new HostMonitor(Path.of("/proc/pressure")),
         new KernelLogMonitor(Path.of("/dev/kmsg")),
         new NetworkMonitor(Path.of("/sys/class/net")),

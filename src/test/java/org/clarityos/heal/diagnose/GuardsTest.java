@@ -25,6 +25,7 @@ import org.clarityos.heal.fact.Outcome;
 import org.clarityos.heal.fact.ProcessState;
 import org.clarityos.heal.fact.Refusal;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.fact.SpaceState;
 import org.clarityos.heal.fact.TrackRecord;
 import org.clarityos.heal.fact.Window;
 import org.junit.jupiter.api.Test;
@@ -290,6 +291,42 @@ class GuardsTest {
       assertThat(refusals())
           .anyMatch(refusal -> refusal.startsWith("backup: mend-process-crashed"));
     }
+  }
+
+  @ParameterizedTest(name = "a {0} plan, enough space: {1}: {2}")
+  @CsvSource({
+    "DESTRUCTIVE, false, '', ASK",
+    "DESTRUCTIVE, true, ASK, ASK",
+    "DESTRUCTIVE, , ASK, ASK",
+    "RESTART, false, ASK, ASK",
+  })
+  void aPlanThatCannotBeUndoneWantsSpaceForCopies(
+      Safety safety, Boolean enough, String verdict, String later) {
+    site(1);
+    Offer gentle = Story.offer(web(0), "process-crashed", "mend-process-crashed", Mode.ASK);
+    story.at(
+        100,
+        new BackupState(web(0), START + 60_000, START + 60_000, "backup"),
+        new Offer(
+            gentle.component(),
+            gentle.knownIssue(),
+            gentle.playbook(),
+            gentle.version(),
+            gentle.kind(),
+            safety,
+            false,
+            false,
+            gentle.order(),
+            Mode.ASK));
+    if (enough != null) {
+      story.at(200, new SpaceState(web(0), enough, START + 200, "space"));
+    }
+    crash(1000, 0);
+    assertThat(verdicts()).isEqualTo(verdict);
+    assertThat(refusals().stream().filter(refusal -> refusal.startsWith("space: ")))
+        .hasSize(verdict.isEmpty() ? 1 : 0);
+    story.at(2000, new SpaceState(web(0), true, START + 2000, "space"));
+    assertThat(verdicts()).isEqualTo(later);
   }
 
   private static OtherHands hands(int number, String kind, String by, long at) {

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.clarityos.heal.fact.Budget;
 import org.clarityos.heal.fact.DependsOn;
 import org.clarityos.heal.fact.Mode;
 import org.clarityos.heal.yaml.Problem;
 import org.clarityos.heal.yaml.YamlInvalid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InventoryLoaderTest {
   @TempDir Path folder;
@@ -71,6 +74,38 @@ class InventoryLoaderTest {
     assertThat(InventoryFacts.of(inventory))
         .contains(
             new DependsOn("acme/fra1/web-3/service:nginx", "acme/fra1/web-3/filesystem:data"));
+  }
+
+  private static String budgets(String rule) {
+    return "tenant: acme\nsite: fra1\nhost: web-3\ncomponents: [{id: service:nginx}]\nbudgets: [" + rule + "]\n";
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{scope: tenant, plansPerHour: 9} | acme | ''",
+        "{scope: host, plansPerHour: 9} | acme/fra1/web-3 | ''",
+        "{scope: tenant, knownIssue: x, plansPerHour: 9} | acme | x",
+        "{knownIssue: x, plansPerHour: 9} | acme/fra1 | x",
+        "{components: [service:nginx], plansPerHour: 9} | acme/fra1/web-3/service:nginx | ''",
+      })
+  void aBudgetIsOfItsScope(String rule, String scope, String issue) throws Exception {
+    assertThat(InventoryFacts.of(InventoryLoader.load(file(budgets(rule)))))
+        .contains(new Budget(scope, issue, 9));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{scope: site, plansPerHour: 9} | is plansPerHour of the inventory; name components, another scope or a knownIssue",
+        "{scope: tenant, components: [service:nginx], plansPerHour: 9} | leave one out",
+        "{scope: fleet, plansPerHour: 9} | scope",
+      })
+  void aBudgetOfNoScopeIsRefused(String rule, String words) throws Exception {
+    Path file = file(budgets(rule));
+    assertThatThrownBy(() -> InventoryLoader.load(file)).hasMessageContaining(words);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.clarityos.heal.fact.Ids;
+import org.clarityos.heal.host.Space;
 
 /**
  * Copies of files kept for an undo, and files put in place in one move with their owner and mode
@@ -30,11 +31,12 @@ final class Copies {
 
   private Copies() {}
 
-  /** Keeps copies of files in the execution's folder; answers what {@link #restore} needs. */
+  /** Keeps copies of files in the execution's folder; answers what {@link #restore} needs. Without space for all of them none is. */
   static ObjectNode keep(ActionContext context, List<Path> files) throws ActionFailed {
     ObjectNode registered = JsonNodeFactory.instance.objectNode();
     ArrayNode kept = registered.putArray("files");
     try {
+      Room.refuseWithout(context.keep(), Space.of(files));
       Files.createDirectories(context.keep());
       for (Path file : files) {
         if (Files.isSymbolicLink(file)) {

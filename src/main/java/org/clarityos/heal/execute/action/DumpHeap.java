@@ -1,18 +1,15 @@
 package org.clarityos.heal.execute.action;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.util.Set;
 import org.clarityos.heal.fact.Safety;
+import org.clarityos.heal.host.Space;
 
 /** The action {@code jvm.heap-dump}. */
 public final class DumpHeap extends Described<DumpHeap.Parameters> {
   private static final String NAME = "heap.hprof";
   private static final long MOST = 1L << 30;
-
-  /** What stays free beside it, so that a dump is not the next illness. */
-  private static final long FREE = 256L << 20;
 
   /**
    * Which objects, and how many bytes of them.
@@ -63,9 +60,9 @@ public final class DumpHeap extends Described<DumpHeap.Parameters> {
     long expected = expected(machine, parameters);
     try (Jvms.Exchange exchange = machine.exchange()) {
       // It is written there and copied, perhaps within one filesystem.
-      room(Files.getFileStore(exchange.ours()), 2 * expected);
+      Room.refuseWithout(exchange.ours(), 2 * expected, Space.FREE);
       Files.createDirectories(context.keep());
-      room(Files.getFileStore(context.keep()), expected);
+      Room.refuseWithout(context.keep(), expected, Space.FREE);
       String to = exchange.theirs().resolve(NAME).toString();
       String said =
           parameters.live()
@@ -91,13 +88,5 @@ public final class DumpHeap extends Described<DumpHeap.Parameters> {
               .formatted(machine, used, parameters.atMost()));
     }
     return used;
-  }
-
-  private static void room(FileStore store, long bytes) throws ActionFailed, IOException {
-    if (store.getUsableSpace() < bytes + FREE) {
-      throw new ActionFailed(
-          "%s has %d bytes left; the heap takes %d, and %d are to stay free"
-              .formatted(store, store.getUsableSpace(), bytes, FREE));
-    }
   }
 }

@@ -42,6 +42,11 @@ public final class QuarantineFile extends Described<QuarantineFile.Parameters> {
     }
     Path file = allowed(parameters, context);
     try {
+      // Within a filesystem it only gets another name.
+      Path there = Files.createDirectories(context.keep());
+      if (!Files.getFileStore(there).equals(Files.getFileStore(file))) {
+        Room.refuseWithout(there, Files.size(file));
+      }
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
       return registered
           .put("file", file.toString())

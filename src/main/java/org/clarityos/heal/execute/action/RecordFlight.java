@@ -43,7 +43,12 @@ public final class RecordFlight extends Described<RecordFlight.Parameters> {
   }
 
   @Override
-  public ObjectNode prepare(Parameters parameters, ActionContext context) {
+  public ObjectNode prepare(Parameters parameters, ActionContext context) throws ActionFailed {
+    try {
+      Room.refuseWithout(context.keep(), MOST);
+    } catch (IOException e) {
+      throw new ActionFailed("the space for a recording cannot be told: " + e, e);
+    }
     return JsonNodeFactory.instance.objectNode().put("recording", name(context));
   }
 

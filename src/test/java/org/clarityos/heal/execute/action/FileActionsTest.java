@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileActionsTest {
   private static final Action.None NONE = new Action.None();
@@ -64,6 +67,21 @@ class FileActionsTest {
     action.undo(registered, patient.context());
     assertThat(log).hasContent("new");
     assertThat(patient.file("patient.log.1")).hasContent("old");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data.save", "data.reset-to-stable"})
+  void what_there_is_no_space_for_is_not_copied_and_nothing_is_done(String name) throws Exception {
+    try (RandomAccessFile data = new RandomAccessFile(patient.file("data").toFile(), "rw")) {
+      data.setLength(1L << 42);
+    }
+    assertThatThrownBy(
+            () -> Steps.run(Actions.shipped().require(name), "{}", patient.context()))
+        .isInstanceOf(ActionFailed.class)
+        .hasMessageMatching(
+            ".+ has \\d+ bytes left; what is to be kept takes 4398046511104, and 268435456 are to stay free");
+    assertThat(patient.file("kept")).doesNotExist();
+    assertThat(patient.file("data")).hasSize(1L << 42);
   }
 
   @Test
