@@ -101,7 +101,7 @@ class InventoryLoaderTest {
       value = {
         "{scope: site, plansPerHour: 9} | is plansPerHour of the inventory; name components, another scope or a knownIssue",
         "{scope: tenant, components: [service:nginx], plansPerHour: 9} | leave one out",
-        "{scope: fleet, plansPerHour: 9} | scope",
+        "{scope: fleet, plansPerHour: 9} | write one of [tenant, site, host]",
       })
   void aBudgetOfNoScopeIsRefused(String rule, String words) throws Exception {
     Path file = file(budgets(rule));
