@@ -77,7 +77,9 @@ class InventoryLoaderTest {
   }
 
   private static String budgets(String rule) {
-    return "tenant: acme\nsite: fra1\nhost: web-3\ncomponents: [{id: service:nginx}]\nbudgets: [" + rule + "]\n";
+    return "tenant: acme\nsite: fra1\nhost: web-3\ncomponents: [{id: service:nginx}]\nbudgets: ["
+        + rule
+        + "]\n";
   }
 
   @ParameterizedTest(name = "{0}")

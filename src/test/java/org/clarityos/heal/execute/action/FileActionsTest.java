@@ -75,8 +75,7 @@ class FileActionsTest {
     try (RandomAccessFile data = new RandomAccessFile(patient.file("data").toFile(), "rw")) {
       data.setLength(1L << 42);
     }
-    assertThatThrownBy(
-            () -> Steps.run(Actions.shipped().require(name), "{}", patient.context()))
+    assertThatThrownBy(() -> Steps.run(Actions.shipped().require(name), "{}", patient.context()))
         .isInstanceOf(ActionFailed.class)
         .hasMessageMatching(
             ".+ has \\d+ bytes left; what is to be kept takes 4398046511104, and 268435456 are to stay free");
